@@ -1,0 +1,1 @@
+"""How fast Readout is, measured against a bar in one run: ``python -m benchmarks``."""

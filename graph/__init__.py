@@ -1,0 +1,4 @@
+"""What the graph is: its schema, its statements, its database.
+
+Imports no streamlit, no pyvis, no loader.
+"""
