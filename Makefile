@@ -43,6 +43,7 @@ check: dev
 	$(PY) -m mypy
 	$(PY) -m pytest -q tests/test_architecture.py
 	$(PY) -m graph.reference --check
+	$(PY) -m loaders.extraction.reference --check
 	$(PY) -m tests.share_check
 
 fix: dev
@@ -54,6 +55,7 @@ bench: dev
 
 docs: dev
 	$(PY) -m graph.reference
+	$(PY) -m loaders.extraction.reference
 
 neo4j: dev
 	$(PY) -m tests.neo4j_server

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from benchmarks import loading, page
+from benchmarks import extraction, loading, page
 from benchmarks.figures import Figure, keep, last_medians, machine, table
 from graph.database import Database, Settings
 from tests.neo4j_server import Missing, neo4j_server
@@ -45,13 +45,14 @@ PAGE: dict[str, Callable[[Browser], list[Figure]]] = {
     "page": page.measure_page,
     "run": page.measure_run,
 }
+TEXTS: dict[str, Callable[[], list[Figure]]] = {"extraction": extraction.measure_extraction}
 #: What `make bench` runs; the rest only by name.
-USUAL = ("loading", "hub", "page", "run")
+USUAL = ("loading", "hub", "page", "run", "extraction")
 
 
 def main() -> None:
     """Run the benchmarks that are named, all of the usual ones by default."""
-    known = [*STORE, *PAGE]
+    known = [*STORE, *PAGE, *TEXTS]
     parser = argparse.ArgumentParser(description="Measure Readout against its bars.")
     parser.add_argument("name", nargs="*", help=f"of {', '.join(known)}")
     names = parser.parse_args().name or list(USUAL)
@@ -85,6 +86,10 @@ def _measure(names: Collection[str]) -> Iterator[Figure]:
             with _or_not(name), page.chromium() as browser:
                 _say(f"{name} ...")
                 yield from PAGE[name](browser)
+    for name in names:
+        if name in TEXTS:
+            _say(f"{name} ...")
+            yield from TEXTS[name]()
 
 
 @contextlib.contextmanager

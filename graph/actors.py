@@ -36,6 +36,7 @@ EVENTS = {
     "caption": "str",
     "status": "str",
     "others": "str",
+    "checked": "bool",
 }
 SPEAKERS = {"id": "str", "type": "str", "caption": "str", "statements": "int64"}
 
@@ -230,7 +231,8 @@ def _fits_word(typed: str, word: str) -> float:
 _EVENTS_OF = (
     "MATCH (a:Thing {id: $id}) MATCH (a)-[r:PARTICIPATED_IN]->(e:Event) "
     "WITH r, e ORDER BY e.earliest DESC, e.id SKIP $skip LIMIT $limit "
-    "RETURN e.id AS id, r.id AS edge, labels(e) AS labels, properties(e) AS properties"
+    "RETURN e.id AS id, r.id AS edge, labels(e) AS labels, properties(e) AS properties, "
+    "coalesce(r.checked, true) AND coalesce(e.checked, true) AS checked"
 )
 _COUNT_EVENTS = (
     "MATCH (a:Thing {id: $id}) RETURN COUNT { (a)-[:PARTICIPATED_IN]->(:Event) } AS total"
@@ -246,7 +248,8 @@ def events_of(
 ) -> tuple[pd.DataFrame, int]:
     """Return an actor's events, newest first, and how many there are; columns and dtypes EVENTS.
 
-    others: the other participants' names as words, "" where there is none.
+    others: the other participants' names as words, "" where there is none. checked: not only
+    software found the event and that the actor took part.
     """
     counted = database.read(_COUNT_EVENTS, id=actor_id)
     total = int(counted[0]["total"]) if counted else 0
@@ -266,6 +269,7 @@ def events_of(
                     "caption": captions.caption(type_among(row["labels"]), row["properties"]),
                     "status": captions.text_of(row["properties"], "status"),
                     "others": captions.listed(others.get(row["id"], [])),
+                    "checked": row["checked"],
                 }
                 for row in rows
             ),

@@ -86,6 +86,8 @@ _VERBS = frozenset(
         "work",
     ]
 )
+#: How the note ends that says who held an office: "President of France on 2022-02-20".
+_OFFICE_ON_A_DAY = re.compile(r" on \d{4}(-\d\d){0,2}(, by the office table)?\Z")
 _VERB_OF_STATUS = {
     "agreed": "agreed",
     "pledged": "pledged",
@@ -219,6 +221,19 @@ def date_in_words(properties: Properties) -> str:
     if basis == "inferred":
         return f"{said}, date inferred{after}"
     return said + after
+
+
+def inferred_in_words(of_person: bool, from_office: bool, note: str) -> str:
+    """Return what stands beside a connection that no text states.
+
+    of_person: it names somebody. from_office: it is who held an office. note: why, or "". "name
+    inferred from the office, not in the text (President of France on 2022-02-20)".
+    """
+    office = from_office or (of_person and _OFFICE_ON_A_DAY.search(note) is not None)
+    what = "name inferred" if of_person or from_office else "inferred"
+    return f"{what}{' from the office' if office else ''}, not in the text" + (
+        f" ({note})" if note else ""
+    )
 
 
 def short_date(properties: Properties) -> str:

@@ -4,6 +4,9 @@ Rule (docs/architecture.md): what a person has reviewed first, then what most ar
 the latest, then the smallest id. Nothing depends on the order of loading. Values that lose stay in
 their Statements, and the page shows them beside the one drawn. For a status the latest decides
 before the number of articles, since it is the one property that events themselves change.
+
+Every thing and relationship is `checked` besides: False where nobody but software says that it
+exists, else None, so that what a person or a data set states costs no property.
 """
 
 from __future__ import annotations
@@ -15,8 +18,8 @@ from typing import Any
 
 from graph import schema
 from graph.plover import category_of
-from graph.schema import NodeType, Property, RelationshipType
-from graph.statement import EXISTS, REVIEWED, Statement
+from graph.schema import CHECKED, NodeType, Property, RelationshipType
+from graph.statement import EXISTS, REVIEWED, Statement, is_checked
 from graph.types import first_day, last_day
 
 
@@ -52,6 +55,11 @@ class Stated:
         """Has a person checked it?"""
         return self.generated_by.startswith(REVIEWED)
 
+    @property
+    def checked(self) -> bool:
+        """Has a person checked it, or is it a record and so no finding of software?"""
+        return is_checked(self.generated_by, self.basis)
+
 
 def asserted(statements: Iterable[Stated]) -> bool:
     """Does at least one of the statements assert its thing or relationship?"""
@@ -70,7 +78,8 @@ def properties_of(
 
     A None removes the property, so what a text no longer says disappears from the graph. `vague`
     is a boolean; `earliest` and `latest` are days, set wherever any date is known: where none is
-    stated they are the day of the first publication, and dateBasis is "publication".
+    stated they are the day of the first publication, and dateBasis is "publication". `checked` is
+    False or None.
     """
     held = [s for s in statements if s.stance == "asserts"]
     by_property: dict[str, list[Stated]] = defaultdict(list)
@@ -94,7 +103,17 @@ def properties_of(
             found["category"], found["mode"] = category_of(
                 found["format"] or "", found["status"] or ""
             )
+    found[CHECKED.name] = _checked(declared, held)
     return found
+
+
+def _checked(declared: NodeType | RelationshipType, held: list[Stated]) -> bool | None:
+    """False: only software says that it exists. None: a person or a record says so, or nobody."""
+    # A register says that somebody exists by giving the name.
+    is_actor = isinstance(declared, NodeType) and "Actor" in declared.labels
+    telling = (EXISTS, "caption") if is_actor else (EXISTS,)
+    existence = [s for s in held if s.prop in telling] or held
+    return False if existence and not any(s.checked for s in existence) else None
 
 
 def _groups(declared: NodeType | RelationshipType) -> Mapping[str, list[Property]]:

@@ -270,8 +270,8 @@ def _check_keyed(label: str) -> None:
 
 
 #: Reading everything back: export and verify. Pages by id, which the constraint's index orders.
-STATEMENT_PAGE = (
-    "MATCH (s:Statement) WHERE s.id > $after WITH s ORDER BY s.id LIMIT $count "
+#: A Statement `s` with all that hangs on it.
+_WHOLE_STATEMENT = (
     "OPTIONAL MATCH (s)-[:EVIDENCE_FOR]->(t:Thing) "
     "OPTIONAL MATCH (e:Thing {id: s.endId}) "
     "RETURN properties(s) AS statement, t.id AS start, labels(t) AS startLabels, "
@@ -282,6 +282,9 @@ STATEMENT_PAGE = (
     "COLLECT { MATCH (s)-[x:ATTRIBUTED_TO]->(p:Thing) "
     "RETURN {id: p.id, labels: labels(p), position: x.position} } AS speakers "
     "ORDER BY s.id"
+)
+STATEMENT_PAGE = (
+    "MATCH (s:Statement) WHERE s.id > $after WITH s ORDER BY s.id LIMIT $count " + _WHOLE_STATEMENT
 )
 ARTICLE_PAGE = (
     "MATCH (a:Article) WHERE a.id > $after RETURN properties(a) AS article "
@@ -311,3 +314,15 @@ FORMER_PAGE = (
 )
 #: Every relationship type in use, with how many there are.
 TYPES_IN_USE = "MATCH (:Thing)-[x]->(:Thing) RETURN type(x) AS type, count(x) AS edges"
+
+#: Moving a record (graph/moving.py): what an article's records say, all versions of its text.
+UNIT_STATEMENTS = (
+    "MATCH (a:Article {key: $key}) MATCH (s:Statement {unit: a.id}) "
+    "MATCH (s)-[:EVIDENCE_FOR]->(t:Thing) RETURN s.id AS id, s.recordId AS recordId, "
+    "s.about AS about, s.property AS property, t.id AS start, s.endId AS end"
+)
+STATEMENTS_WHOLE = "UNWIND $ids AS i MATCH (s:Statement {id: i}) WITH s " + _WHOLE_STATEMENT
+WHOLE_ARTICLES = "UNWIND $ids AS i MATCH (a:Article {id: i}) RETURN properties(a) AS article"
+EXISTENCE = "MATCH (s:Statement {about: $id}) WHERE s.property = $exists RETURN s.id AS id"
+#: A former id that led to what has become something else in turn.
+FOLLOW_FORMER = "UNWIND $rows AS r MATCH (f:FormerId {currentId: r.was}) SET f.currentId = r.now"

@@ -21,8 +21,16 @@ from graph.quoted import ArticleText as ArticleText
 from graph.quoted import article as article
 from graph.quoted import quotations as quotations
 from graph.sides import accounts_of, readout_name, sides_of, sides_of_publisher, site_of
-from graph.stated import articles_of, captions_of, makers_of, outermost_of, statements_about
+from graph.stated import (
+    articles_of,
+    captions_of,
+    finders_of,
+    makers_of,
+    outermost_of,
+    statements_about,
+)
 from graph.statement import EXISTS
+from graph.types import first_day
 
 FACTS = {
     "property": "str",
@@ -42,7 +50,8 @@ NEIGHBOURS = {
     "type": "str",
     "date": "str",
     "status": "str",
-    "inferred": "bool",
+    "inferred": "str",
+    "checked": "bool",
 }
 #: Neighbours named in a panel; an actor's events have a list of their own that goes on.
 MOST_NEIGHBOURS = 200
@@ -60,10 +69,12 @@ class Details:
     """What a panel says of a node or an edge.
 
     id: as it is now; former: the id asked for, where it was an earlier one. element: "node" or
-    "edge". date, standing, reported_by: worded, "" where they don't apply. facts: FACTS, one row a
-    stated value: how many accounts give it (0 = it is inferred), whose they are, a note on it or
-    "", whether accounts differ on the property. neighbours: NEIGHBOURS, empty for an edge. start,
-    end and their captions: an edge's.
+    "edge". date, standing, reported_by: worded, "" where they don't apply. date_note: how the date
+    was read or inferred, or "". facts: FACTS, one row a stated value: how many accounts give it (0
+    = it is inferred), whose they are, a note on it or "", whether accounts differ on the property.
+    neighbours: NEIGHBOURS, empty for an edge; inferred: worded, "" where a text or a record says
+    so. start, end and their captions: an edge's. checked: not only software found it; else finders:
+    how often each rule that found it is right (Statement.confidence), "" = not measured.
     """
 
     id: str
@@ -73,6 +84,7 @@ class Details:
     caption: str
     subtitle: str
     date: str = ""
+    date_note: str = ""
     facts: pd.DataFrame = field(default_factory=lambda: frame([], FACTS))
     standing: str = ""
     reported_by: str = ""
@@ -81,6 +93,8 @@ class Details:
     end: str = ""
     start_caption: str = ""
     end_caption: str = ""
+    checked: bool = True
+    finders: tuple[str, ...] = ()
 
 
 # ---- a panel -------------------------------------------------------------------------------------
@@ -96,12 +110,14 @@ _EDGE = (
 _NEIGHBOURS = (
     "MATCH (t:Thing {{id: $id}}) MATCH (t)-[r:{types}]-(o:Thing) "
     "RETURN r.id AS edge, type(r) AS type, startNode(r).id AS start, o.id AS id, "
-    "labels(o) AS labels, properties(o) AS properties, r.role AS role "
+    "labels(o) AS labels, properties(o) AS properties, r.role AS role, "
+    "coalesce(r.checked, true) AND coalesce(o.checked, true) AS checked "
     "ORDER BY o.latest DESC, r.id LIMIT $limit"
 )
 _BASES = (
     "UNWIND $ids AS i MATCH (s:Statement {relationshipId: i}) "
-    "RETURN i AS id, collect(DISTINCT s.basis) AS bases"
+    "WHERE s.property = 'type' AND s.stance = 'asserts' "
+    "RETURN i AS id, collect(DISTINCT s.basis) AS bases, min(s.note) AS note"
 )
 
 
@@ -133,6 +149,8 @@ def _node(database: Database, id: str) -> Details | None:
     labels, properties = rows[0]["labels"], rows[0]["properties"]
     type_ = type_among(labels)
     stated = statements_about(database, [id])
+    checked = properties.get("checked") is not False
+    finders = () if checked else finders_of(stated)
     neighbours = _neighbours(database, id, "Actor" in labels)
     if "Actor" in labels:
         second = subtitles(database, {id: type_}, "").get(id, "")
@@ -145,6 +163,8 @@ def _node(database: Database, id: str) -> Details | None:
             second,
             facts=_facts(database, schema.node_type(type_), stated),
             neighbours=_neighbour_frame(database, id, neighbours),
+            checked=checked,
+            finders=finders,
         )
     makers = [actor_named(row["id"], row) for row in neighbours if row["type"] == "MADE"]
     told = outermost_of(stated)
@@ -160,12 +180,41 @@ def _node(database: Database, id: str) -> Details | None:
         type_,
         captions.caption(type_, properties, makers if type_ == "Claim" else told, length=200),
         captions.subtitle(type_, properties, "", [one for one in told if one not in makers]),
-        captions.date_in_words(properties),
+        captions.date_in_words(properties) + _how_published(database, properties, stated),
+        _date_note(properties, stated),
         _facts(database, schema.node_type(type_), stated, makers if type_ == "Claim" else ()),
         standing,
         reported,
         _neighbour_frame(database, id, neighbours),
+        checked=checked,
+        finders=finders,
     )
+
+
+def _date_note(properties: captions.Properties, stated: Sequence[Row]) -> str:
+    """How the drawn date was read or inferred, in the words of the statement that gives it."""
+    for name in ("earliest", "latest", "startDate", "endDate"):
+        for row in stated:
+            is_drawn = row["property"] == name and row["value"] == properties.get(name)
+            if is_drawn and row["basis"] == "inference" and row["note"]:
+                return str(row["note"])
+    return ""
+
+
+def _how_published(
+    database: Database, properties: captions.Properties, stated: Sequence[Row]
+) -> str:
+    """Where the date is that of publication: is that inferred, too?"""
+    if properties.get("dateBasis") != "publication":
+        return ""
+    articles = articles_of(database, stated).values()
+    day = properties.get("earliest")
+    bases = {one["publishedAtBasis"] for one in articles if _day_of(one["publishedAt"]) == day}
+    return " (publication date inferred)" if bases == {"inferred"} else ""
+
+
+def _day_of(published: str | None) -> str:
+    return first_day(published[:10]) if published else ""
 
 
 def _edge(database: Database, id: str) -> Details | None:
@@ -180,13 +229,10 @@ def _edge(database: Database, id: str) -> Details | None:
     stated = statements_about(database, [id])
     accounts = accounts_of(stated, articles_of(database, stated))
     inferred = bool(stated) and all(row["basis"] == "inference" for row in stated)
-    standing = (
-        "Name inferred from the office, not in the text"
-        if inferred and type_ == "HELD_OFFICE"
-        else "Inferred, not in the text"
-        if inferred
-        else ""
-    )
+    told = min((row["note"] for row in stated if row["note"]), default="")
+    types = [type_among(row[0]["labels"]) for row in rows.values()]
+    standing = _inferred(type_, types[1 if type_ in _TO_SOMEBODY else 0], told) if inferred else ""
+    finders = finders_of(stated)
     return Details(
         id,
         "",
@@ -195,13 +241,24 @@ def _edge(database: Database, id: str) -> Details | None:
         f"{names[start]} {captions.phrase(type_)} {names[end]}",
         "",
         facts=_facts(database, schema.relationship_type(type_), stated),
-        standing=standing,
+        standing=captions.capital(standing),
         reported_by="" if inferred else captions.reported_by(accounts, []),
         start=start,
         end=end,
         start_caption=names[start],
         end_caption=names[end],
+        checked=not finders,
+        finders=finders,
     )
+
+
+#: Relationships that lead to who is named, not from them.
+_TO_SOMEBODY = frozenset({"ADDRESSED_TO"})
+
+
+def _inferred(relationship: str, actor: str, note: str) -> str:
+    """What to say of an inferred connection to an `actor` (a node type), with its note."""
+    return captions.inferred_in_words(actor == "Person", relationship == "HELD_OFFICE", note)
 
 
 def _facts(
@@ -266,8 +323,8 @@ def _neighbours(database: Database, id: str, is_actor: bool) -> list[Row]:
 
 def _neighbour_frame(database: Database, id: str, rows: Sequence[Row]) -> pd.DataFrame:
     names = captions_of(database, rows)
-    held = [row["edge"] for row in rows if row["type"] == "HELD_OFFICE"]
-    bases = {row["id"]: set(row["bases"]) for row in read_each(database, _BASES, held)}
+    known = read_each(database, _BASES, [row["edge"] for row in rows])
+    notes = {row["id"]: row["note"] or "" for row in known if row["bases"] == ["inference"]}
     return frame(
         (
             {
@@ -279,7 +336,10 @@ def _neighbour_frame(database: Database, id: str, rows: Sequence[Row]) -> pd.Dat
                 "type": type_among(row["labels"]),
                 "date": captions.short_date(row["properties"]),
                 "status": captions.text_of(row["properties"], "status"),
-                "inferred": bases.get(row["edge"], set()) == {"inference"},
+                "inferred": _inferred(row["type"], type_among(row["labels"]), notes[row["edge"]])
+                if row["edge"] in notes
+                else "",
+                "checked": row["checked"],
             }
             for row in rows
         ),

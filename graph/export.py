@@ -110,6 +110,7 @@ def statement_of(row: Row, articles: dict[str, Article]) -> Statement | None:
             for each in sorted(row["speakers"], key=lambda each: (each["position"], each["id"]))
         ),
         note=properties.get("note") or "",
+        confidence=properties.get("confidence") or "",
     )
 
 

@@ -25,7 +25,7 @@ from graph.selection import Selection, Summary
 
 #: One row a thing that filters choose among (events, agreements, claims). earliest, latest: ISO
 #: days or ""; basis: dateBasis; articles, quotations: how well documented;
-#: published: the newest article's day; checked: reviewed throughout;
+#: published: the newest article's day; checked: not only software found it;
 #: disputed: a claim that another one reacts to, or that reacts; questioned: by another, or
 #: disputed.
 OUTLINE = {
@@ -50,13 +50,14 @@ _EXPECTED = frozenset({"planned", "proposed", "possible"})
 
 @dataclass(frozen=True)
 class Link:
-    """A relationship of the graph by the ids of its ends."""
+    """A relationship of the graph by the ids of its ends. checked: not only software found it."""
 
     id: str
     type: str
     start: str
     end: str
     role: str = ""
+    checked: bool = True
 
     def other(self, end: str) -> str:
         """Return the end that is not `end`."""

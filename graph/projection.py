@@ -149,7 +149,7 @@ def _project_edges(
         declared = schema.relationship_type(edge.type)
         if not asserted(stated.get(edge.id, [])):
             gone[edge.type].append(row)
-        elif declared.properties:
+        else:
             properties = properties_of(declared, stated[edge.id])
             if edge.id not in fresh or _given(properties):
                 kept[edge.type].append({**row, "properties": properties})

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import pandas as pd
@@ -33,6 +33,7 @@ from graph.evidence import relationship
 from graph.layout import place
 from graph.picture import Link
 from graph.selection import Selection, Summary
+from graph.statement import REVIEWED
 
 NODES = {
     "id": "str",
@@ -63,6 +64,7 @@ EDGES = {
     "status": "str",
     "role": "str",
     "count": "int64",
+    "checked": "bool",
 }
 HISTOGRAM = {"day": "str", "status": "str", "events": "int64"}
 
@@ -126,15 +128,14 @@ def _fingerprint(sets: Sequence[Row]) -> str:
 
 _OUTLINE = {
     label: f"MATCH (t:{label}) RETURN collect([t.id, labels(t), t.format, t.status, t.earliest, "
-    "t.latest, t.dateBasis]) AS rows"
+    "t.latest, t.dateBasis, coalesce(t.checked, true)]) AS rows"
     for label in ("Event", "Agreement", "Claim")
 }
 _DOCUMENTATION = (
     "MATCH (s:Statement) WHERE s.relationshipId IS NULL "
     "WITH s.about AS id, count(DISTINCT s.articleId) AS articles, count(s) AS statements, "
-    "sum(CASE WHEN s.generatedBy STARTS WITH 'curated' THEN 0 ELSE 1 END) AS unchecked, "
     "max(s.publishedAt) AS published "
-    "RETURN collect([id, articles, statements, unchecked, published]) AS rows"
+    "RETURN collect([id, articles, statements, published]) AS rows"
 )
 _REACTIONS = (
     f"MATCH (c:Claim) MATCH (c)-[r:{_STANCES}]->(d:Claim) "
@@ -168,10 +169,9 @@ def _read_outline(database: Database) -> pd.DataFrame:
     questioned = {row["end"] for row in reactions if row["type"] in ("QUESTIONS", "DISPUTES")}
     rows = []
     for query in _OUTLINE.values():
-        for one, labels, format_, status, earliest, latest, basis in database.read(query)[0][
-            "rows"
-        ]:
-            articles, quotations, unchecked, published = documented.get(one, (0, 0, 1, ""))
+        found = database.read(query)[0]["rows"]
+        for one, labels, format_, status, earliest, latest, basis, checked in found:
+            articles, quotations, published = documented.get(one, (0, 0, ""))
             rows.append(
                 {
                     "id": one,
@@ -184,7 +184,7 @@ def _read_outline(database: Database) -> pd.DataFrame:
                     "articles": articles,
                     "quotations": quotations,
                     "published": (published or "")[:10],
-                    "checked": unchecked == 0,
+                    "checked": checked,
                     "disputed": one in disputed,
                     "questioned": one in questioned,
                 }
@@ -197,8 +197,9 @@ def _read_outline(database: Database) -> pd.DataFrame:
 #: Dates narrow it here already: an actor of twenty thousand events has few in a month.
 _OF_ACTORS = (
     "UNWIND $ids AS i MATCH (a:Thing {id: i}) "
-    "MATCH (a)-[:PARTICIPATED_IN|PARTY_TO|MADE]->(t:Thing) "
+    "MATCH (a)-[r:PARTICIPATED_IN|PARTY_TO|MADE]->(t:Thing) "
     "WHERE coalesce(t.earliest, '') <= $last AND coalesce(t.latest, '~') >= $first "
+    "AND (NOT $checked OR coalesce(r.checked, true)) "
     "RETURN i AS id, collect(DISTINCT t.id) AS things"
 )
 _BY_SPEAKERS = (
@@ -215,8 +216,8 @@ def _within(database: Database, selection: Selection, *, dates: bool = True) -> 
     """Ids that the filters by actor and speaker leave; None where there are no such filters."""
     within: set[str] | None = None
     if selection.actors:
-        first, last = (selection.first, selection.last) if dates else ("", "")
-        found = _of_actors(database, selection.actors, first, last)
+        alone = selection if dates else replace(selection, first="", last="")
+        found = _of_actors(database, selection.actors, alone)
         within = set.intersection(*found) if selection.together else set.union(*found)
     if selection.speakers:
         speakers = list(selection.speakers)
@@ -229,11 +230,11 @@ def _within(database: Database, selection: Selection, *, dates: bool = True) -> 
     return within
 
 
-def _of_actors(
-    database: Database, actors: Sequence[str], first: str = "", last: str = ""
-) -> list[set[str]]:
-    """What each of the actors takes part in, is party to, or said, within a span of days."""
-    rows = database.read(_OF_ACTORS, ids=list(actors), first=first, last=last or "~")
+def _of_actors(database: Database, actors: Sequence[str], selection: Selection) -> list[set[str]]:
+    """What each of the actors takes part in, is party to, or said, on the selection's days and,
+    where it asks for that, not only by what software found."""
+    days = {"first": selection.first, "last": selection.last or "~"}
+    rows = database.read(_OF_ACTORS, ids=list(actors), checked=selection.checked, **days)
     found = {row["id"]: set(row["things"]) for row in rows}
     return [found.get(actor, set()) for actor in actors]
 
@@ -277,14 +278,23 @@ def histogram(database: Database, selection: Selection) -> pd.DataFrame:
 
 # ---- the picture ---------------------------------------------------------------------------------
 
+#: Of a relationship `r` and the thing `o` that it leads to: did more than software find both?
+_BOTH_CHECKED = "coalesce(r.checked, true) AND coalesce(o.checked, true)"
 _AROUND = (
     f"UNWIND $ids AS i MATCH (t:Thing {{id: i}}) MATCH (t)-[r:{_DRAWN}]-(o:Thing) "
-    "RETURN i AS id, collect([r.id, type(r), startNode(r).id, o.id, r.role]) AS links"
+    "RETURN i AS id, collect([r.id, type(r), startNode(r).id, o.id, r.role, "
+    "coalesce(r.checked, true), coalesce(o.checked, true)]) AS links"
 )
 _BESIDE = (
     f"MATCH (t:Thing {{id: $id}}) MATCH (t)-[r:{_DRAWN}]-(o:Thing) "
-    "RETURN r.id AS id, type(r) AS type, startNode(r).id AS start, o.id AS other, r.role AS role "
-    "ORDER BY o.latest DESC, r.id LIMIT $limit"
+    f"WHERE NOT $checked OR ({_BOTH_CHECKED}) "
+    "RETURN r.id AS id, type(r) AS type, startNode(r).id AS start, o.id AS other, r.role AS role, "
+    "coalesce(r.checked, true) AS checked ORDER BY o.latest DESC, r.id LIMIT $limit"
+)
+_CHECKED_EDGE = (
+    "MATCH (s:Statement {relationshipId: $id}) WHERE s.property = 'type' AND "
+    "s.stance = 'asserts' AND (s.generatedBy STARTS WITH $reviewed OR s.basis = 'record') "
+    "RETURN count(s) > 0 AS checked"
 )
 _PROPERTIES = (
     "UNWIND $ids AS i MATCH (t:Thing {id: i}) "
@@ -294,13 +304,17 @@ _DEGREES = (
     "UNWIND $ids AS i MATCH (t:Thing {id: i}) "
     f"RETURN i AS id, COUNT {{ (t)-[:{_DRAWN}]-() }} AS degree"
 )
+_CHECKED_DEGREES = (
+    "UNWIND $ids AS i MATCH (t:Thing {id: i}) RETURN i AS id, "
+    f"COUNT {{ MATCH (t)-[r:{_DRAWN}]-(o:Thing) WHERE {_BOTH_CHECKED} }} AS degree"
+)
 
 
 def network(database: Database, selection: Selection) -> Network:
     """Return what is drawn for a selection, by the rules of the first picture (picture.py)."""
     things = outline(database)
     matched = picture.matching(things, selection, _within(database, selection))
-    around = _Around(database)
+    around = _Around(database, selection.checked)
     first = _first_of_all(database, things, selection, around)
     matched_ids = set(matched["id"])
     drawn: list[str] = []
@@ -334,10 +348,12 @@ def network(database: Database, selection: Selection) -> Network:
 
 
 class _Around:
-    """The links at things, read once each."""
+    """The links at things, read once each. checked: without those that software alone found, or
+    that lead to what it alone found."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, checked: bool) -> None:
         self._database = database
+        self._checked = checked
         self._links: dict[str, list[Link]] = {}
         self._extra: dict[str, Link] = {}
 
@@ -350,9 +366,11 @@ class _Around:
             for one in wanted:
                 self._links[one] = []
             for row in self._database.read(_AROUND, ids=wanted):
-                self._links[row["id"]] = [
-                    Link(link, type_, start, other if start == row["id"] else row["id"], role or "")
-                    for link, type_, start, other, role in row["links"]
+                one = row["id"]
+                self._links[one] = [
+                    Link(link, type_, start, other if start == one else one, role or "", checked)
+                    for link, type_, start, other, role, checked, other_checked in row["links"]
+                    if not self._checked or (checked and other_checked)
                 ]
             follow = ("REFERS_TO", *schema.STANCES_BETWEEN_CLAIMS)
             wanted = list(
@@ -398,7 +416,7 @@ def _first_of_all(
         edge = relationship(database, selection.chosen)
         wanted = [*(end for end in (edge or ())[1:] if end in ids), *wanted]
         if edge is None:
-            (at,) = _of_actors(database, [selection.chosen], selection.first, selection.last)
+            (at,) = _of_actors(database, [selection.chosen], selection)
             alone = picture.matching(things, selection, at, everything_said=True)
             wanted = [*alone["id"].head(5), *wanted]
     if not wanted:
@@ -425,13 +443,15 @@ def _expand(
         edge = relationship(database, one) if one not in nodes else None
         if edge:
             type_, start, end = edge
-            around.add(Link(one, type_, start, end))
+            checked = bool(database.read(_CHECKED_EDGE, id=one, reviewed=REVIEWED)[0]["checked"])
+            around.add(Link(one, type_, start, end, checked=checked))
             nodes |= {start: None, end: None}
             continue
         nodes.setdefault(one)
-        for row in database.read(_BESIDE, id=one, limit=selection.limit):
+        for row in database.read(_BESIDE, id=one, limit=selection.limit, checked=selection.checked):
             end = row["other"] if row["start"] == one else one
-            link = Link(row["id"], row["type"], row["start"], end, row["role"] or "")
+            role, checked = row["role"] or "", row["checked"]
+            link = Link(row["id"], row["type"], row["start"], end, role, checked)
             around.add(link)
             if len(nodes) < room:
                 nodes.setdefault(link.other(one))
@@ -455,11 +475,11 @@ def _nodes(
     statuses = {one: captions.text_of(row["properties"], "status") for one, row in rows.items()}
     actors = [one for one, row in rows.items() if _is_actor(row)]
     second_lines = subtitles(database, {one: types[one] for one in actors}, selection.last)
-    degrees = {row["id"]: int(row["degree"]) for row in (read_each(database, _DEGREES, actors))}
+    counting = _CHECKED_DEGREES if selection.checked else _DEGREES
+    degrees = {row["id"]: int(row["degree"]) for row in read_each(database, counting, actors)}
     speakers = outermost(database, [o for o, t in types.items() if t in ("Agreement", "Claim")])
     zone = picture.zones(types, statuses, around.all_of_things(), shown)
-    documented = things[things["id"].isin(rows)].set_index("id")[["articles", "checked"]]
-    documentation = documented.to_dict("index")
+    articles = things[things["id"].isin(rows)].set_index("id")["articles"].to_dict()
     beside: dict[str, set[str]] = {}
     for link in shown:
         beside.setdefault(link.start, set()).add(link.id)
@@ -475,7 +495,6 @@ def _nodes(
         ]
         told = speakers.get(one, [])
         who = makers if types[one] == "Claim" else told
-        known = documentation.get(one, {"articles": 0, "checked": True})
         found.append(
             {
                 "id": one,
@@ -500,8 +519,8 @@ def _nodes(
                     link.type == "IS_ABOUT" and link.end == one and link.start not in rows
                     for link in links or ()
                 ),
-                "articles": int(known["articles"]),
-                "checked": bool(known["checked"]),
+                "articles": int(articles.get(one, 0)),
+                "checked": properties.get("checked") is not False,
                 "x": 0.0,
                 "y": 0.0,
             }
@@ -525,6 +544,7 @@ def _edges(shown: Sequence[Link], nodes: pd.DataFrame) -> pd.DataFrame:
                 "status": statuses.get(target, ""),
                 "role": link.role,
                 "count": 1,
+                "checked": link.checked,
             }
         )
     return frame(found, EDGES)
@@ -533,7 +553,8 @@ def _edges(shown: Sequence[Link], nodes: pd.DataFrame) -> pd.DataFrame:
 def table(drawn: Network) -> pd.DataFrame:
     """Return the drawn nodes and edges as one flat table for sorting and for CSV.
 
-    Columns: element ("node" or "edge"), id, type, from, what, to, date, status, role, articles.
+    Columns: element ("node" or "edge"), id, type, from, what, to, date, status, role, articles,
+    checked ("yes", or "no": software alone found it).
     """
     names = dict(zip(drawn.nodes["id"], drawn.nodes["caption"], strict=True))
     rows: list[Row] = [
@@ -548,6 +569,7 @@ def table(drawn: Network) -> pd.DataFrame:
             "status": schema.STATUS_WORDS.get(row["status"], ""),
             "role": "",
             "articles": row["articles"],
+            "checked": "yes" if row["checked"] else "no",
         }
         for row in drawn.nodes.to_dict("records")
     ]
@@ -563,10 +585,11 @@ def table(drawn: Network) -> pd.DataFrame:
             "status": schema.STATUS_WORDS.get(row["status"], ""),
             "role": row["role"],
             "articles": 0,
+            "checked": "yes" if row["checked"] else "no",
         }
         for row in drawn.edges.to_dict("records")
     ]
     kinds = dict.fromkeys(
         ("element", "id", "type", "from", "what", "to", "date", "status", "role"), "str"
     )
-    return frame(rows, {**kinds, "articles": "int64"})
+    return frame(rows, {**kinds, "articles": "int64", "checked": "str"})

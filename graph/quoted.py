@@ -21,11 +21,12 @@ from graph.stated import (
     IN_WORDS,
     articles_of,
     captions_of,
+    is_checked_row,
     makers_of,
     statements_about,
     with_chains,
 )
-from graph.statement import EXISTS, REVIEWED
+from graph.statement import EXISTS
 
 QUOTATIONS = {
     "quotation": "str",
@@ -53,13 +54,17 @@ QUOTATIONS = {
     "has_text": "bool",
     "dataset": "str",
     "checked": "bool",
+    "confidence": "str",
 }
 MARKS = {"start": "int64", "end": "int64", "node": "str", "caption": "str", "type": "str"}
 
 
 @dataclass(frozen=True)
 class ArticleText:
-    """An article to read. text: None where it isn't kept. marks: MARKS, quoted spans by start."""
+    """An article to read. text: None where it isn't kept. marks: MARKS, quoted spans by start.
+
+    published_at_basis: "stated" or "inferred".
+    """
 
     id: str
     title: str
@@ -68,6 +73,7 @@ class ArticleText:
     source_url: str
     text: str | None
     marks: pd.DataFrame
+    published_at_basis: str = ""
 
 
 # ---- quotations ----------------------------------------------------------------------------------
@@ -107,7 +113,8 @@ def quotations(
     said about it ("said"), and what is "inferred". Within these the article with the most
     quotations first, then by the place in the text. For an actor newest first and each fact apart;
     an actor with very many statements has one row for each of them. wording: "Other wording, same
-    Kremlin statement" or "". An unknown id has none.
+    Kremlin statement" or "". checked: a person or a record stands behind all of it; confidence: of
+    the rule that found the rest. An unknown id has none.
     """
     labels = database.read(_LABELS, id=id)
     if labels and "Actor" in labels[0]["labels"]:
@@ -315,6 +322,7 @@ def _quotation_frame(
         # What is inferred nobody said.
         is_spoken = bool(article) and first["basis"] != "inference"
         parts = sorted(_place_of(row, *seen_from) for row in group)
+        found = [row for row in group if not is_checked_row(row)]
         said_again = [wordings[row["id"]] for row in group if row["id"] in wordings]
         rows.append(
             {
@@ -331,7 +339,7 @@ def _quotation_frame(
                 "end": quoted.get("end") or 0,
                 "speakers": captions.chain_in_words(chain, maker) if is_spoken else "",
                 "stance": first["stance"],
-                "note": first["note"] or first["generatedBy"] or "",
+                "note": first["note"] or "",
                 "article": first["article"] or "",
                 "title": article.get("title") or "",
                 "publisher": article.get("publisher") or "",
@@ -342,7 +350,8 @@ def _quotation_frame(
                 "version": int(article.get("version") or 1),
                 "has_text": bool(article.get("hasText")),
                 "dataset": first["dataset"] or "",
-                "checked": all((row["generatedBy"] or "").startswith(REVIEWED) for row in group),
+                "checked": not found,
+                "confidence": (found[0]["confidence"] or "") if found else "",
             }
         )
     return frame(rows, QUOTATIONS)
@@ -383,7 +392,8 @@ def _proves(row: Row, seen_from: str) -> str:
 
 _ARTICLE = (
     "MATCH (a:Article {id: $id}) RETURN a.title AS title, a.publisher AS publisher, "
-    "a.publishedAt AS publishedAt, a.sourceUrl AS sourceUrl, a.text AS text"
+    "a.publishedAt AS publishedAt, a.publishedAtBasis AS publishedAtBasis, "
+    "a.sourceUrl AS sourceUrl, a.text AS text"
 )
 _QUOTED_IN = (
     "MATCH (a:Article {id: $id}) MATCH (a)<-[:WAS_QUOTED_FROM]-(q:Quotation) "
@@ -437,4 +447,5 @@ def article(database: Database, id: str) -> ArticleText | None:
             ),
             MARKS,
         ),
+        row["publishedAtBasis"] or "",
     )

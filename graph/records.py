@@ -180,6 +180,7 @@ def _quotation_record(quotation: Quotation) -> Record:
 
 
 def _statement_record(statement: Statement) -> Record:
+    measured = {"confidence": statement.confidence} if statement.confidence else {}
     return {
         "type": "Statement",
         "id": statement.id,
@@ -194,6 +195,7 @@ def _statement_record(statement: Statement) -> Record:
         "quotation": statement.quotation.id if statement.quotation else None,
         "article": statement.source.id if statement.source else None,
         "generatedBy": statement.generated_by,
+        **measured,
         "note": statement.note,
         "dataset": statement.dataset,
         "unit": statement.unit,
@@ -325,6 +327,7 @@ class Decoder:
                 for each in chain
             ),
             note=_string(record, "note", ""),
+            confidence=_string(record, "confidence", ""),
         )
 
 

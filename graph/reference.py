@@ -34,7 +34,10 @@ def _lines() -> Iterator[str]:
     yield "Generated from `graph/schema.py` by `make docs`; edit that file, not this one."
     yield ""
     yield "What is drawn is computed from Statements; nothing is drawn that none asserts."
-    yield "Every value is text. Every drawn node and relationship carries an `id`, the permalink."
+    yield "Every value is text. Every drawn node and relationship carries an `id`, the permalink,"
+    yield "and this property, computed from the statements that it exists:"
+    yield ""
+    yield from _table((schema.CHECKED,))
     yield ""
     yield from _diagram()
     yield ""

@@ -30,15 +30,18 @@ def forget_stale(
     they keep their last good version. Returns the number of statements removed.
     """
     rows = database.read(cypher.STALE_IDS, dataset=dataset, unit=unit)
-    exact = {record for record in keep if not record.endswith("/")}
-    groups = tuple(record for record in keep if record.endswith("/"))
     stale = []
     for row in rows:
         record = row["recordId"] or ""
-        kept = record.partition("#")[0] in exact or record.startswith(groups)
-        if row["id"] not in seen and record.startswith(within) and not kept:
+        if row["id"] not in seen and record.startswith(within) and not is_kept(record, keep):
             stale.append(row["id"])
     return _remove(database, stale)
+
+
+def is_kept(record: str, keep: Collection[str]) -> bool:
+    """Does a record stay though it was not read: was it, or the group it is in, rejected?"""
+    groups = tuple(each for each in keep if each.endswith("/"))
+    return record.startswith(groups) or record.partition("#")[0] in set(keep) - set(groups)
 
 
 def remove_dataset(database: Database, dataset: str) -> int:
@@ -55,13 +58,14 @@ def _remove(database: Database, ids: list[str]) -> int:
         group = ids[begin : begin + BATCH]
 
         def write(transaction: Transaction, group: list[str] = group) -> None:
-            _remove_batch(transaction.run, group)
+            remove_statements(transaction.run, group)
 
         database.write(write)
     return len(ids)
 
 
-def _remove_batch(run: Run, ids: list[str]) -> None:
+def remove_statements(run: Run, ids: list[str]) -> None:
+    """Remove Statements within a transaction, with what nothing else proves."""
     doomed = run(cypher.DOOMED, ids=ids)
     speakers = {row["id"] for row in run(cypher.SPEAKERS_OF, ids=ids)}
     run(cypher.DELETE_STATEMENTS, ids=ids)

@@ -29,7 +29,15 @@ from graph.types import (
 
 MEETING_STATUS = ("held", "planned", "proposed", "possible", "refused", "cancelled")
 EXERCISE_STATUS = ("ongoing", "held", "planned", "cancelled")
-AGREEMENT_STATUS = ("agreed", "pledged", "acknowledged", "signed", "in force", "existing")
+AGREEMENT_STATUS = (
+    "agreed",
+    "pledged",
+    "acknowledged",
+    "signed",
+    "in force",
+    "existing",
+    "proposed",
+)
 MEETING_FORMAT = ("call", "talks", "meeting", "summit", "visit", "consultation")
 CLAIM_MODE = ("verbatim", "mixed", "paraphrase")
 STANCE = ("asserts", "denies")
@@ -191,6 +199,14 @@ _EVENT = (
     *_DATES,
     Property("location", TEXT, "Where, in the text's words.", "ftm:location"),
     Property("topic", TEXT, "What it is about, in the text's words.", "ftm:summary"),
+)
+
+#: What every node type and relationship type has besides its id and its own properties.
+CHECKED = Property(
+    "checked",
+    FLAG,
+    "`false` where only software found it and no person has checked it; left out everywhere else.",
+    computed=True,
 )
 
 NODE_TYPES: tuple[NodeType, ...] = (
@@ -569,6 +585,9 @@ EVIDENCE_TYPES: tuple[EvidenceType, ...] = (
             Property("unit", TEXT, "The article or file that is reloaded as a whole."),
             Property("recordId", TEXT, "The record in that unit."),
             Property("generatedBy", TEXT, "Which rule or person made it.", "prov:wasGeneratedBy"),
+            Property(
+                "confidence", TEXT, "Share of the rule's finds that were right, and of how many."
+            ),
             Property("note", TEXT, "Why, where it is an inference."),
             Property("articleId", TEXT, "The article it comes from."),
             Property("publishedAt", INSTANT, "When its article was published."),

@@ -11,17 +11,19 @@ from graph import captions
 from graph.actors import Row, actor_named, outermost, read_each, type_among
 from graph.captions import Named
 from graph.database import Database
+from graph.statement import EXISTS, is_checked
 
 #: What is read of a statement `s`: about, id, property, value, stance, basis, article, dataset,
-#: generatedBy, note, publishedAt, relationshipType, other (an edge's end), chain (its speakers),
-#: quotation, start, end.
+#: generatedBy, confidence, note, publishedAt, relationshipType, other (an edge's end), chain (its
+#: speakers), quotation, start, end.
 IN_WORDS = (
     "OPTIONAL MATCH (s)-[x:ATTRIBUTED_TO]->(a:Thing) "
     "WITH s, collect([x.position, a.id, labels(a), a.caption, a.aliases]) AS chain "
     "OPTIONAL MATCH (s)-[:SUPPORTED_BY]->(q:Quotation) "
     "RETURN s.about AS about, s.id AS id, s.property AS property, s.value AS value, "
     "s.stance AS stance, s.basis AS basis, s.articleId AS article, s.dataset AS dataset, "
-    "s.generatedBy AS generatedBy, s.note AS note, s.publishedAt AS publishedAt, "
+    "s.generatedBy AS generatedBy, s.confidence AS confidence, s.note AS note, "
+    "s.publishedAt AS publishedAt, "
     "s.relationshipType AS relationshipType, s.endId AS other, chain, q.id AS quotation, "
     "q.start AS start, q.end AS end"
 )
@@ -63,6 +65,25 @@ def outermost_of(rows: Iterable[Row]) -> list[Named]:
     """Return who stands outermost in the chains of these statements, by caption."""
     found = {actor for row in rows for position, actor in row["chain"] if position == 0}
     return sorted(found, key=lambda actor: (actor.caption, actor.id))
+
+
+def is_checked_row(row: Row) -> bool:
+    """Does a person stand behind this statement, or is it a record (graph.statement.is_checked)?"""
+    return is_checked(row["generatedBy"] or "", row["basis"])
+
+
+def finders_of(rows: Iterable[Row]) -> tuple[str, ...]:
+    """Return the confidence of each rule that found a thing or an edge, by rule; "" = not measured.
+
+    rows: what is stated of it. () where more than software says that it exists.
+    """
+    held = [row for row in rows if row["stance"] == "asserts"]
+    existence = [row for row in held if row["property"] == EXISTS]
+    existence = existence or [row for row in held if row["property"] == "caption"] or held
+    if any(is_checked_row(row) for row in existence):
+        return ()
+    rules = {(row["generatedBy"] or "", row["confidence"] or "") for row in existence}
+    return tuple(confidence for _, confidence in sorted(rules))
 
 
 def articles_of(database: Database, rows: Iterable[Row]) -> dict[str, Row]:

@@ -304,6 +304,7 @@ class _Batch:
             "unit": statement.unit,
             "recordId": statement.record_id or None,
             "generatedBy": statement.generated_by,
+            "confidence": statement.confidence or None,
             "note": statement.note or None,
             "articleId": statement.source.id if statement.source else None,
             "publishedAt": statement.published_at or None,

@@ -1,8 +1,8 @@
 """Where statements come from. Imports graph only.
 
 A loader reads one path and yields `Item`s: Statements, what it rejected, ids that things had
-before, and, for each unit (an article or a file) that it read to its end, a `Complete`. It writes
-nothing: loaders/load.py does.
+before, which data sets are to be settled, and, for each unit (an article or a file) that it read to
+its end, a `Complete`. It writes nothing: loaders/load.py does.
 """
 
 from __future__ import annotations
@@ -10,21 +10,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from graph.records import Former
 from graph.statement import Statement
+
+if TYPE_CHECKING:
+    from loaders.reading import Asked
 
 
 @dataclass(frozen=True)
 class Options:
     """What a person may ask of a load. keep_text: store the article's text in the graph.
 
-    records: the curated records of the texts, where they don't lie beside them.
+    records: the curated records of the texts, where they don't lie beside them. dataset: whose the
+    statements are; "" = named after the path. asked: what is stated about the texts. model: the
+    language model's package, "none", or "" for the usual one. jobs: processes; 0 = one a core.
     """
 
     keep_text: bool = True
     records: Path | None = None
+    dataset: str = ""
+    asked: Asked | None = None
+    model: str = ""
+    jobs: int = 0
+    plugins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +74,18 @@ class Complete:
     texts: tuple[str, ...] = ()
 
 
-Item = Statement | Rejected | Complete | Former
+@dataclass(frozen=True)
+class Settle:
+    """What follows of this data set are texts' own accounts, to be settled before it is written.
+
+    Yielded before the data set's first statement. Each meeting of it is its record's own thing
+    (`graph.candidates.own_id`); loaders/settling.py decides which of them are one.
+    """
+
+    dataset: str
+
+
+Item = Statement | Rejected | Complete | Former | Settle
 
 
 class Loader(Protocol):

@@ -1,10 +1,11 @@
-"""python -m loaders: lists the loaders, runs one, verifies, exports, removes, merges."""
+"""python -m loaders: lists the loaders, runs one, reviews, scores, verifies, exports, merges."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,38 @@ from graph.export import read_former, read_statements
 from graph.projection import MergeRefused
 from graph.quotation import fingerprint
 from graph.records import Former, dump, encode
-from graph.removal import merge_things, remove_dataset
+from graph.removal import remove_dataset
 from graph.statement import Statement
 from graph.verify import faults
-from loaders import Complete, Item, Loader, Options, Rejected, articles, curated, jsonl
+from loaders import (
+    Complete,
+    Item,
+    Loader,
+    Options,
+    Rejected,
+    Settle,
+    articles,
+    curated,
+    jsonl,
+)
+from loaders.answers import (
+    Answers,
+    AnswersUnreadable,
+    NoSuchQuestion,
+    answer,
+    open_questions,
+    undo_answer,
+)
+from loaders.answers import merge as remember_merge
+from loaders.curation import NotWritten, review_path
+from loaders.extraction.finds import Extraction
+from loaders.extraction.plugins import PluginRefused, require_plugins
+from loaders.extraction.precision import rule_precision
 from loaders.load import Report, checked, load, write_rejects
+from loaders.news import Watch
+from loaders.reading import Asked, is_fetchable, read_documents
+from loaders.review import write_review
+from loaders.scoring.command import add_score_options, run_score
 
 LOADERS: dict[str, Loader] = {"curated": curated, "articles": articles, "jsonl": jsonl}
 
@@ -37,7 +65,11 @@ def main(arguments: list[str] | None = None) -> int:
         _list()
         return 0
     try:
+        require_plugins(getattr(options, "plugin", ()))
         return int(options.run(options))
+    except PluginRefused as error:
+        print(error, file=sys.stderr)
+        return 1
     except DatabaseAway as error:
         print(error, file=sys.stderr)
         print("What was written stays; run the same command to go on.", file=sys.stderr)
@@ -66,15 +98,34 @@ def _parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--quiet", action="store_true", help="no progress bar")
         if name == "articles":
+            _text_options(command)
             command.add_argument("--records", type=Path, metavar="FILE", help="the curated records")
             command.add_argument(
                 "--no-text", action="store_true", help="don't keep the articles' texts"
+            )
+            command.add_argument(
+                "--dataset", default="", metavar="ID", help="whose they are; else named after PATH"
             )
         command.set_defaults(run=_load, loader=loader)
     example = commands.add_parser(
         "example", help="load the shipped example, unless the database is used for other data"
     )
     example.set_defaults(run=_example)
+    review = commands.add_parser(
+        "review", help="write what software is least sure of into NAME.review.yaml, for a person"
+    )
+    review.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    review.add_argument("--limit", type=int, default=20, help="at most so many questions (20)")
+    _text_options(review)
+    review.set_defaults(run=_review)
+    same = commands.add_parser("same", help="list meetings that may be one; answer yes or no")
+    same.add_argument("question", nargs="?", metavar="QUESTION")
+    same.add_argument("answer", nargs="?", choices=("yes", "no", "undo"))
+    same.add_argument("--by", default="", metavar="NAME", help="who answers")
+    same.set_defaults(run=_same)
+    score = commands.add_parser("score", help="hold extraction against gold annotations")
+    add_score_options(score)
+    score.set_defaults(run=run_score)
     verify = commands.add_parser("verify", help="check every rule of evidence on the graph")
     verify.add_argument(
         "paths",
@@ -97,6 +148,58 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _text_options(command: argparse.ArgumentParser) -> None:
+    for name, what in (
+        ("title", "the title, for one text"),
+        ("publisher", "who published them"),
+        ("published", "day of publication: 2022-02-20 or 2022-02-20T17:15"),
+        ("address", "its address, for one text"),
+        ("licence", "under what terms"),
+        ("language", "ISO code, where the text is taken for another language"),
+    ):
+        command.add_argument(f"--{name}", default="", metavar=name.upper(), help=what)
+    command.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="what a table's column holds: text=Body, date=Day …",
+    )
+    command.add_argument(
+        "--model", default="", metavar="MODEL", help='package of the language model, or "none"'
+    )
+    command.add_argument(
+        "--plugin",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="ask an installed plug-in too (docs/extraction-plugins.md)",
+    )
+    command.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (one a core)")
+    command.add_argument(
+        "--allow-private",
+        action="store_true",
+        help="fetch addresses of this computer and its network, too",
+    )
+
+
+def _asked(options: argparse.Namespace) -> Asked:
+    columns = dict(each.split("=", 1) for each in options.column if "=" in each)
+    return Asked(
+        title=options.title,
+        publisher=options.publisher,
+        published_at=options.published,
+        source_url=options.address,
+        licence=options.licence,
+        language=options.language,
+        columns=columns,
+        allow_private=options.allow_private,
+        retrieved_at=datetime.now(UTC).isoformat(timespec="seconds")
+        if any(is_fetchable(path) for path in options.paths)
+        else "",
+    )
+
+
 def _purpose(loader: Loader) -> str:
     return (loader.__doc__ or "").strip().splitlines()[0]
 
@@ -105,19 +208,33 @@ def _list() -> None:
     print("Loaders (python -m loaders NAME PATH… [--dry-run] [--rejects FILE]):")
     for name, loader in LOADERS.items():
         print(f"  {name:<10}{_purpose(loader)}")
-    print("Also: example, verify, export FILE, remove DATASET, merge OLD NEW; --help tells more.")
+    print(
+        "Also: example, review PATH, same, score, verify, export FILE, remove DATASET, "
+        "merge OLD NEW; --help tells more."
+    )
 
 
 def _items(options: argparse.Namespace) -> Iterator[Item]:
-    asked = Options(
-        keep_text=not getattr(options, "no_text", False),
-        records=getattr(options, "records", None),
-    )
+    asked = _options(options)
     for path in options.paths:
-        if str(path) != "-" and not path.exists():
+        if str(path) != "-" and not is_fetchable(path) and not path.exists():
             yield Rejected(str(path), 0, "", "does not exist")
             continue
         yield from options.loader.read(path, asked)
+
+
+def _options(options: argparse.Namespace) -> Options:
+    if not hasattr(options, "model"):
+        return Options()
+    return Options(
+        keep_text=not getattr(options, "no_text", False),
+        records=getattr(options, "records", None),
+        dataset=getattr(options, "dataset", ""),
+        asked=_asked(options),
+        model=options.model,
+        jobs=options.jobs,
+        plugins=tuple(options.plugin),
+    )
 
 
 def _load(options: argparse.Namespace) -> int:
@@ -142,7 +259,7 @@ def _dry_run(options: argparse.Namespace) -> Report:
             report.rejected.append(item)
         elif isinstance(item, Complete):
             datasets[item.dataset] = item.about
-        else:
+        elif isinstance(item, Former):
             former.append(item)
     report.read = len(statements)
     for record in encode(statements, datasets, former):
@@ -151,6 +268,8 @@ def _dry_run(options: argparse.Namespace) -> Report:
 
 
 def _write(options: argparse.Namespace) -> Report:
+    if options.command == "articles":
+        return _write_articles(options)
     with Database.connect() as database:
         # Read first: the bar then knows the whole, and a broken file is known before any write.
         items = list(_items(options))
@@ -165,6 +284,107 @@ def _write(options: argparse.Namespace) -> Report:
             report = load(database, items, progress=partial(_advance, bar))
         print(f"Loaded into the {database.label}.")
     return report
+
+
+#: Texts that are settled and written together: enough to be fast, few enough to be held.
+_TEXTS = 250
+
+
+def _write_articles(options: argparse.Namespace) -> Report:
+    """Read and load texts some hundred at a time: memory stays flat, what is written stays."""
+    total = None
+    if not any(is_fetchable(path) for path in options.paths):
+        total = sum(1 for path in options.paths for _ in read_documents(path, _asked(options)))
+    report = Report()
+    with (
+        Database.connect() as database,
+        tqdm(total=total, unit=" texts", desc="articles", disable=options.quiet) as bar,
+    ):
+        watch = Watch(database)
+        for group in _groups(_counted(_items(options), bar)):
+            report.add(load(database, group, watch=watch))
+        report.news = watch.news()
+        print(f"Loaded into the {database.label}.")
+    return report
+
+
+def _counted(items: Iterator[Item], bar: tqdm[Any]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        if isinstance(item, Complete | Rejected):
+            bar.update(1)
+
+
+def _groups(items: Iterator[Item]) -> Iterator[list[Item]]:
+    """Yield the items in groups of whole texts; each group begins with what has to be settled."""
+    group: list[Item] = []
+    settle: list[Item] = []
+    texts = 0
+    for item in items:
+        group.append(item)
+        if isinstance(item, Settle):
+            settle.append(item)
+        texts += isinstance(item, Complete)
+        if texts >= _TEXTS:
+            yield group
+            group, texts = [*settle], 0
+    if any(not isinstance(item, Settle) for item in group):
+        yield group
+
+
+def _review(options: argparse.Namespace) -> int:
+    """Ask a person about what is least certain."""
+    asked = 0
+    for path in options.paths:
+        by_file: dict[str, list[tuple[str, str, Extraction]]] = {}
+        for document, found in articles.extractions(path, _options(options)):
+            if isinstance(document, Rejected):
+                print(document, file=sys.stderr)
+            elif found is not None:
+                key = articles.article_of(document).key
+                by_file.setdefault(document.file, []).append((key, document.text, found))
+        for file, texts in by_file.items():
+            try:
+                written = write_review(Path(file), texts, options.limit - asked, rule_precision())
+            except NotWritten as error:
+                print(error, file=sys.stderr)
+                continue
+            asked += written
+            if written:
+                print(f"{review_path(Path(file))}: {written:,} to decide")
+    if not asked:
+        print(
+            "Nothing to decide: everything that was found has been decided, or nothing was found."
+        )
+    return 0
+
+
+def _same(options: argparse.Namespace) -> int:
+    """List what only a person can decide, or take an answer."""
+    with Database.connect() as database:
+        answers = Answers.of(database)
+        try:
+            if options.answer == "undo":
+                moved = undo_answer(database, answers, options.question)
+            elif options.answer:
+                moved = answer(
+                    database, answers, options.question, options.answer == "yes", options.by
+                )
+            else:
+                for question in open_questions(database, answers):
+                    print(f"{question.title} {question.reason}")
+                    for side in (question.one, question.other):
+                        print(f"  {side.source}: {side.quote}")
+                    print(f"  python -m loaders same {question.id} yes|no")
+                return 0
+        except NoSuchQuestion:
+            print(f"There is no question {options.question}; `same` lists them.", file=sys.stderr)
+            return 1
+        except AnswersUnreadable as error:
+            print(error, file=sys.stderr)
+            return 1
+    print(f"Kept; {moved:,} statements moved. `same {options.question} undo` takes it back.")
+    return 0
 
 
 def _example(options: argparse.Namespace) -> int:
@@ -239,7 +459,7 @@ def _remove(options: argparse.Namespace) -> int:
 def _merge(options: argparse.Namespace) -> int:
     with Database.connect() as database:
         try:
-            merge_things(database, options.old, options.new)
+            remember_merge(database, Answers.of(database), options.old, options.new)
         except MergeRefused as error:
             print(f"Not merged: {error}", file=sys.stderr)
             return 1

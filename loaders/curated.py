@@ -100,10 +100,11 @@ def read_records(
         yield Rejected(str(path), fault.line, fault.field, fault.reason)
         return
     for item in _File(path, texts).items(document):
-        yield item if keep_text or not isinstance(item, Statement) else _without_text(item)
+        yield item if keep_text or not isinstance(item, Statement) else without_text(item)
 
 
-def _without_text(statement: Statement) -> Statement:
+def without_text(statement: Statement) -> Statement:
+    """Return the statement with an article that does not carry its text."""
     if statement.quotation is not None:
         bare = replace(statement.quotation.article, text=None)
         return replace(statement, quotation=replace(statement.quotation, article=bare))

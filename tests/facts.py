@@ -25,6 +25,12 @@ CHANCELLERY = Entity("Organization", "organization-chancellery")
 CALL = Entity("Meeting", "meeting-call")
 AGREEMENT = Entity("Agreement", "agreement-again")
 CLAIM = Entity("Claim", "claim-minutes")
+AGAIN = Entity("Meeting", "meeting-again")
+
+#: A rule that finds meetings in texts, and how often it was right: in 93 % of 41 finds.
+RULE, CONFIDENCE = "meeting.meet.verb", "0.93/41"
+READING = "Our reading: “soon” = the 14 days after publication"
+OFFICE = "Chancellor of Norland on 2021-03-05"
 
 
 def statement(
@@ -96,4 +102,29 @@ def call_facts(dataset: str = "first", duration: str = "PT90M") -> list[Statemen
         statement(
             Relationship("IS_ABOUT", CLAIM, CALL), words=spoke, dataset=dataset, record=CLAIM.id
         ),
+    ]
+
+
+def inferred(one: Statement, note: str) -> Statement:
+    """Return the statement as an inference: from the same article, without its words."""
+    return replace(one, quotation=None, article=ARTICLE, basis="inference", note=note)
+
+
+def found_facts(dataset: str = "found", confidence: str = CONFIDENCE) -> list[Statement]:
+    """Return what software finds in the same text: a meeting to come, which nobody has checked.
+
+    Its date is read from "soon"; that Berg takes part stands there, Lund's name is inferred.
+    """
+    more = {"dataset": dataset, "generated_by": RULE, "confidence": confidence}
+    words = "meet again soon"
+    berg, lund = (Relationship("PARTICIPATED_IN", who, AGAIN) for who in (BERG, LUND))
+    return [
+        statement(AGAIN, words=words, **more),
+        statement(AGAIN, "status", "planned", "agreed to meet again", **more),
+        statement(AGAIN, "format", "meeting", words, **more),
+        statement(AGAIN, "dateText", "soon", "soon", **more),
+        inferred(statement(AGAIN, "earliest", "2021-03-05", **more), READING),
+        inferred(statement(AGAIN, "latest", "2021-03-19", **more), READING),
+        statement(berg, words="Both", record=AGAIN.id, **more),
+        inferred(statement(lund, record=AGAIN.id, **more), OFFICE),
     ]

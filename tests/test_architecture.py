@@ -20,8 +20,20 @@ PACKAGES = ("graph", "loaders", "views")
 #: Who may import whom. A module of graph may import those that stand after it here, so data has one
 #: way: queries and store, database, cypher and statement, schema and quotation, types, plover.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"reference", "verify", "removal"}),
-    frozenset({"store", "export", "queries", "evidence", "quoted", "stated", "actors", "sides"}),
+    frozenset({"reference", "verify", "removal", "moving"}),
+    frozenset(
+        {
+            "store",
+            "export",
+            "queries",
+            "evidence",
+            "quoted",
+            "stated",
+            "actors",
+            "sides",
+            "candidates",
+        }
+    ),
     frozenset({"projection", "picture", "layout", "courses", "records", "computed"}),
     frozenset({"database", "cypher", "statement", "selection"}),
     frozenset({"captions", "room"}),
@@ -40,7 +52,10 @@ FORBIDDEN_NAMES = ("util", "helper", "manager", "service", "handler")
 CYPHER = re.compile(r"\b(MATCH \(|MERGE \(|UNWIND |DETACH DELETE|OPTIONAL MATCH)")
 CYPHER_FILES = {
     "graph/cypher.py",
-    *(f"graph/{name}.py" for name in ("queries", "evidence", "quoted", "stated", "actors")),
+    *(
+        f"graph/{name}.py"
+        for name in ("queries", "evidence", "quoted", "stated", "actors", "candidates")
+    ),
 }
 
 

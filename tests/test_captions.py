@@ -78,6 +78,24 @@ def test_dates_in_words(stored: dict[str, object], panel: str, node: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("of_person", "from_office", "note", "said"),
+    [
+        (True, True, "", "name inferred from the office, not in the text"),
+        (
+            True,
+            False,
+            "President of France on 2022-02-20",
+            "name inferred from the office, not in the text (President of France on 2022-02-20)",
+        ),
+        (True, False, "who met there", "name inferred, not in the text (who met there)"),
+        (False, False, "", "inferred, not in the text"),
+    ],
+)
+def test_what_no_text_states(of_person: bool, from_office: bool, note: str, said: str) -> None:
+    assert captions.inferred_in_words(of_person, from_office, note) == said
+
+
+@pytest.mark.parametrize(
     ("first", "last", "head", "within"),
     [
         ("2022-02-20", "2022-02-20", "Sunday 20 February 2022", "on 20 Feb 2022"),

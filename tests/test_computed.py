@@ -154,6 +154,63 @@ def test_no_false_precision(
     assert (found["vague"], found["dateBasis"]) == (vague, basis)
 
 
+RULE = "meeting.call.noun"
+
+
+@pytest.mark.parametrize(
+    ("statements", "checked"),
+    [
+        ([said("type", "Meeting")], None),
+        ([said("type", "Meeting", by=RULE)], False),
+        ([said("type", "Meeting", by=f"curated accepted {RULE}")], None),
+        ([said("type", "Meeting", by="visits", basis="record")], None),
+        ([said("type", "Meeting", by=RULE, basis="inference")], False),
+        # one that a person has checked is enough, however many rules find it, too
+        (
+            [
+                said("type", "Meeting", by=RULE),
+                said("type", "Meeting", id="s2", article="a2", by="meeting.meet.verb"),
+                said("type", "Meeting", id="s3", article="a3"),
+            ],
+            None,
+        ),
+        # a corrected value accepts no thing, and one that software adds undoes none
+        ([said("type", "Meeting", by=RULE), said("duration", "PT1H", id="s2")], False),
+        ([said("type", "Meeting"), said("duration", "PT1H", id="s2", by=RULE)], None),
+        # who denies it doesn't say that it exists
+        ([said("type", "Meeting", by=RULE), said("type", "", id="s2", stance="denies")], False),
+        # without a statement that it exists any other says so
+        ([said("status", "held", by=RULE)], False),
+        ([said("status", "held", by=RULE), said("format", "call", id="s2")], None),
+        ([], None),
+    ],
+)
+def test_only_what_software_alone_found_is_unchecked(
+    statements: list[Stated], checked: bool | None
+) -> None:
+    for order in itertools.permutations(statements):
+        assert properties_of(MEETING, order)["checked"] is checked
+
+
+def test_a_register_that_names_an_actor_has_checked_it() -> None:
+    named = said("caption", "Anna Berg", by="people", basis="record")
+    found = said("type", "Person", id="s2", by=RULE)
+    by_software = said("caption", "Anna Berg", id="s3", by=RULE)
+    assert properties_of(PERSON, [named, found, by_software])["checked"] is None
+    assert properties_of(PERSON, [found, by_software])["checked"] is False
+
+
+@pytest.mark.parametrize(
+    "declared", [*schema.NODE_TYPES, *schema.RELATIONSHIP_TYPES], ids=lambda each: each.name
+)
+def test_every_type_is_checked_or_not(declared: schema.NodeType | schema.RelationshipType) -> None:
+    exists = said("type", declared.name, by=RULE)
+    assert properties_of(declared, [exists])["checked"] is False
+    assert (
+        properties_of(declared, [exists, said("type", declared.name, id="s2")])["checked"] is None
+    )
+
+
 def test_what_is_denied_is_not_drawn() -> None:
     denied = [said("status", "held", stance="denies"), said("type", "Meeting", stance="denies")]
     assert properties_of(MEETING, denied)["status"] is None

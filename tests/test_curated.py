@@ -331,7 +331,17 @@ class TestTexts:
         assert statements == []
         assert any(error in each for each in errors), errors
 
-    def test_a_text_without_records_says_what_to_do(self, tmp_path: Path) -> None:
+    def test_a_text_without_records_is_read_by_extraction(self, tmp_path: Path) -> None:
         (tmp_path / "alone.txt").write_text(TEXT)
-        [item] = articles.read(tmp_path / "alone.txt", Options())
-        assert "write alone.yaml beside it, or give --records" in str(item)
+        items = list(articles.read(tmp_path / "alone.txt", Options()))
+        assert [i.dataset for i in items if isinstance(i, Complete)] == ["texts-alone"]
+        assert not [i for i in items if isinstance(i, Rejected)]
+        quoted = [i.quotation for i in items if isinstance(i, Statement) and i.quotation]
+        assert quoted
+        assert all(TEXT[q.start : q.end] == q.exact for q in quoted)
+
+    def test_records_that_are_asked_for_must_be_there(self, tmp_path: Path) -> None:
+        (tmp_path / "alone.txt").write_text(TEXT)
+        records = tmp_path / "nowhere.yaml"
+        [item] = articles.read(tmp_path / "alone.txt", Options(records=records))
+        assert f"its curated records, {records}, do not exist" in str(item)

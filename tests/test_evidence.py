@@ -19,14 +19,20 @@ from loaders import Options, curated
 from loaders.load import load
 from tests.conftest import wipe
 from tests.facts import (
+    AGAIN,
     AGREEMENT,
+    ARTICLE,
     BERG,
     CALL,
     CHANCELLERY,
     CLAIM,
+    CONFIDENCE,
     LUND,
+    OFFICE,
+    READING,
     TEXT,
     call_facts,
+    found_facts,
     statement,
 )
 from tests.test_queries import EXAMPLE, SUNDAY
@@ -264,6 +270,83 @@ class TestWhoSaysSo:
         store.write_statements(facts, [denial])
         found = evidence.details(facts, CLAIM.id)
         assert found and found.standing.startswith("Denied by the ")
+
+
+class TestWhatSoftwareFound:
+    def test_its_panel_says_so_and_how_often_the_rule_is_right(self, facts: Database) -> None:
+        store.write_statements(facts, found_facts())
+        found = evidence.details(facts, AGAIN.id)
+        assert found and (found.checked, found.finders) == (False, (CONFIDENCE,))
+        edge = evidence.details(facts, Relationship("PARTICIPATED_IN", BERG, AGAIN).id)
+        assert edge and (edge.checked, edge.finders, edge.standing) == (False, (CONFIDENCE,), "")
+        for checked in (CALL, BERG, CLAIM):
+            panel = evidence.details(facts, checked.id)
+            assert panel and (panel.checked, panel.finders) == (True, ())
+        rows, _ = evidence.quotations(facts, AGAIN.id)
+        assert not rows["checked"].any()
+        assert set(rows["confidence"]) == {CONFIDENCE}
+
+    def test_several_rules_each_with_its_measure(self, facts: Database) -> None:
+        again = replace(found_facts("other")[0], generated_by="meeting.agree", confidence="")
+        store.write_statements(facts, [*found_facts(), again])
+        found = evidence.details(facts, AGAIN.id)
+        assert found and found.finders == ("", CONFIDENCE)
+
+    def test_accepted_it_is_checked_and_what_is_left_is_marked_one_by_one(
+        self, facts: Database
+    ) -> None:
+        accepted = replace(found_facts()[0], dataset="second", generated_by="curated accepted x")
+        store.write_statements(facts, [*found_facts(), accepted])
+        found = evidence.details(facts, AGAIN.id)
+        assert found and (found.checked, found.finders) == (True, ())
+        by_name = found.neighbours.set_index("caption")["checked"]
+        assert not by_name["Anna Berg"] and not by_name["Bo Lund"]
+        berg = evidence.details(facts, BERG.id)
+        events, _ = evidence.events_of(facts, BERG.id)
+        assert berg and events.set_index("id")["checked"].to_dict() == {
+            CALL.id: True,
+            AGAIN.id: False,  # that she takes part is not accepted
+        }
+
+    def test_an_inferred_participant_is_no_named_one(self, facts: Database) -> None:
+        store.write_statements(facts, found_facts())
+        found = evidence.details(facts, AGAIN.id)
+        assert found is not None
+        assert found.neighbours.set_index("caption")["inferred"].to_dict() == {
+            "Anna Berg": "",
+            "Bo Lund": f"name inferred from the office, not in the text ({OFFICE})",
+        }
+        edge = evidence.details(facts, Relationship("PARTICIPATED_IN", LUND, AGAIN).id)
+        assert edge and edge.standing.startswith("Name inferred from the office, not in the text")
+
+    def test_how_a_vague_date_was_read(self, facts: Database) -> None:
+        store.write_statements(facts, found_facts())
+        found = evidence.details(facts, AGAIN.id)
+        assert found is not None
+        assert found.date == "“soon”: about 5–19 Mar 2021, our reading"
+        assert found.date_note == READING
+        rows, _ = evidence.quotations(facts, AGAIN.id)
+        reading = rows[rows["note"] == READING]
+        assert reading[["part", "basis", "exact", "speakers"]].values.tolist() == [
+            ["inferred", "inference", "", ""]
+        ]
+        call = evidence.details(facts, CALL.id)
+        assert call and call.date_note == ""
+
+    def test_a_publication_date_that_is_inferred(self, facts: Database) -> None:
+        undated = Entity("Agreement", "agreement-undated")
+        guessed = replace(ARTICLE, key="guessed", id="article-guessed")
+        guessed = replace(guessed, published_at_basis="inferred", published_at="2021-03-07")
+        terms = [
+            statement(undated, words="agreed to meet again", article=guessed),
+            statement(undated, "terms", "meet again", "meet again", article=guessed),
+        ]
+        store.write_statements(facts, terms)
+        found = evidence.details(facts, undated.id)
+        assert found is not None
+        assert found.date == "No date given; reported 7 Mar 2021 (publication date inferred)"
+        article = evidence.article(facts, guessed.id)
+        assert article and article.published_at_basis == "inferred"
 
 
 class TestIdsOfFormerDays:

@@ -21,7 +21,7 @@ from graph.types import fold
 from loaders import Options, Rejected
 from loaders.curated import read
 from tests.corpus import EXAMPLES, articles, texts
-from tests.share_check import LIMIT, repository_contents, share
+from tests.share_check import LIMIT, OWN_LIMIT, own_contents, repository_contents, share
 
 SEED = "2ff9954dc77510613d46bb9da7538be34af196445a8227f829cf279613954b0d"
 
@@ -331,3 +331,4 @@ def test_share_counts_runs_of_twenty_characters_however_lines_break() -> None:
 def test_the_repository_holds_little_of_the_seed_article(corpus: Path) -> None:
     root = EXAMPLES.parent.parent
     assert share(texts(corpus)[SEED], repository_contents(root)) <= LIMIT
+    assert share(texts(corpus)[SEED], own_contents(root)) <= OWN_LIMIT

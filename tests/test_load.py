@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ from graph.database import Database, Settings
 from graph.records import dump, encode
 from graph.statement import Statement
 from loaders import Complete, Item
+from loaders.answers import Answers
 from loaders.load import load
 from tests.facts import CALL, call_facts, statement
 from tests.test_curated import CALL as CALL_RECORD
 from tests.test_curated import GOOD, TEXT
+from tests.told import Text, together
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -225,6 +228,42 @@ def test_one_plain_sentence_when_the_database_is_not_there(
     assert code == 1
     assert "Nothing answers as Neo4j at bolt://127.0.0.1:9" in err
     assert "Traceback" not in err + out
+
+
+def test_a_load_ends_with_what_is_new(
+    environment: dict[str, str], tmp_path: Path, database: Database
+) -> None:
+    path = facts(tmp_path)
+    _, out, _ = run(environment, "curated", path, "--quiet")
+    lines = out.splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith("1 text added: 1 new call"))
+    assert lines[at + 1].startswith("  New call: ") and "&id=meeting-" in lines[at + 1]
+    _, out, _ = run(environment, "curated", path, "--quiet")
+    assert out.splitlines()[-1] == "Nothing new: 1 text was known already."
+
+
+def test_what_is_settled_is_written_by_the_same_rules(database: Database, tmp_path: Path) -> None:
+    """One bad statement takes its record with it, the rest is settled; the record keeps its last
+    good version, wherever that lives."""
+    answers = Answers(tmp_path / "answers.yaml")
+    one, other = Text("a"), Text("b")
+    load(database, together(one, other), answers=answers)
+    assert len(database.read("MATCH (m:Meeting) RETURN m")) == 1
+    bad = [
+        replace(i, value="done") if isinstance(i, Statement) and i.prop == "status" else i
+        for i in other.items
+    ]
+    report = load(database, bad, answers=answers)
+    assert [r.record_id for r in report.rejected] == ["meeting/call/1"]
+    assert (report.written, report.removed, report.moved) == (0, 0, 0)
+    assert len(database.read("MATCH (s:Statement {property: 'status'}) RETURN s")) == 2
+
+
+def test_settled_statements_count_as_progress(database: Database, tmp_path: Path) -> None:
+    done: list[int] = []
+    answers = Answers(tmp_path / "answers.yaml")
+    load(database, together(Text("a")), progress=done.append, answers=answers)
+    assert sum(done) == len(Text("a").statements)
 
 
 def test_a_unit_that_was_not_read_to_its_end_forgets_nothing(database: Database) -> None:

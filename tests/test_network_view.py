@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from graph import layout, schema
+from graph import layout, queries, schema
 from graph.queries import EDGES, NODES, Network
 from graph.selection import Selection, Summary
 from views import actions, browser, network, paper, reading, sharing, table, words
@@ -27,7 +27,8 @@ def nodes(*rows: dict[str, object]) -> pd.DataFrame:
 def edges(*rows: tuple[str, str, str]) -> pd.DataFrame:
     full = [
         {"id": id, "type": "PARTICIPATED_IN", "start": start, "end": end, "phrase": "takes part in",
-         "status": "planned", "role": "", "count": 1}
+         "status": "planned", "role": "", "count": 1,
+         "checked": id != "found"}
         for id, start, end in rows
     ]  # fmt: skip
     return pd.DataFrame(full, columns=list(EDGES)).astype(EDGES)
@@ -74,6 +75,23 @@ def test_status_is_a_line_and_a_word() -> None:
     meeting = next(node for node in json.loads(made)["nodes"] if node["id"] == "m")
     assert (meeting["line"], meeting["status"]) == ("dashed", "Planned")
     assert json.loads(made)["edges"][0]["line"] == "dashed"
+
+
+def test_what_software_found_is_marked_in_the_picture() -> None:
+    unchecked = M | {"checked": False}
+    both = drawn(nodes(A, unchecked), edges(("e", "a", "m"), ("found", "a", "m")))
+    made = json.loads(network.picture(both, {})[0])
+    assert {node["id"]: node["checked"] for node in made["nodes"]} == {"a": True, "m": False}
+    assert {edge["id"]: edge["checked"] for edge in made["edges"]} == {"e": True, "found": False}
+
+
+def test_the_table_says_what_is_checked() -> None:
+    both = drawn(nodes(A, M | {"checked": False}), edges(("e", "a", "m"), ("found", "a", "m")))
+    rows = queries.table(both)
+    assert dict(zip(rows["id"], rows["checked"], strict=True)) == {
+        "a": "yes", "m": "no", "e": "yes", "found": "no",
+    }  # fmt: skip
+    assert table.COLUMNS["checked"] == "Checked"
 
 
 def test_an_empty_picture() -> None:
@@ -133,6 +151,45 @@ def test_copied_quote() -> None:
         "“he intends to withdraw”: Putin, as reported by the Elysee, in this article; "
         "questioned by the Elysee. 20 Feb 2022. Data as of 21 Feb 2022."
     )
+
+
+def test_a_copied_quote_says_that_nobody_checked_it() -> None:
+    given = ("we meet soon", "This article", "", "2022-02-20", "")
+    piece = sharing.copy_quote(*given, is_checked=False, is_day_inferred=True)
+    assert piece[1]["copy"]["text"] == (
+        "“we meet soon”: This article; found by software, not checked. "
+        "20 Feb 2022 (publication date inferred)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("finders", "said"),
+    [
+        (
+            ("0.93/41",),
+            "Of what this rule found in texts checked by people, 93 % was right (41 finds).",
+        ),
+        # rounded down: 100 % is what was never wrong
+        (
+            ("0.996/250",),
+            "Of what this rule found in texts checked by people, 99 % was right (250 finds).",
+        ),
+        (
+            ("1/1",),
+            "Of what this rule found in texts checked by people, 100 % was right (1 find).",
+        ),
+        (
+            ("0.93/41", "0.8/10", ""),
+            "Of what these rules found in texts checked by people, 93 % was right (41 finds) and "
+            "80 % (10 finds). Of 1 more rule this has not been measured.",
+        ),
+        (("",), "How often this rule is right has not been measured."),
+        (("", ""), "How often these rules are right has not been measured."),
+        ((), "How often this rule is right has not been measured."),
+    ],
+)
+def test_how_often_software_is_right(finders: tuple[str, ...], said: str) -> None:
+    assert words.precision(finders) == said
 
 
 def test_actions() -> None:

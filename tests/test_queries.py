@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from graph import actors, evidence, queries, quoted, stated, store
+from graph import actors, captions, evidence, queries, quoted, stated, store
 from graph.database import Database
 from graph.selection import Selection, sentence
 from graph.statement import Entity, Relationship, Statement
@@ -17,12 +17,17 @@ from loaders import Options, curated
 from loaders.load import load
 from tests.conftest import wipe
 from tests.facts import (
+    AGAIN,
     AGREEMENT,
     BERG,
     CALL,
     CHANCELLERY,
     CLAIM,
+    LUND,
+    RULE,
     call_facts,
+    found_facts,
+    named,
     statement,
 )
 
@@ -207,12 +212,44 @@ class TestFilters:
         assert "Call" not in drawn(network)
 
     def test_what_a_person_checked(self, facts: Database) -> None:
-        again = replace(call_facts()[4], dataset="second", generated_by="extraction")
-        assert queries.network(facts, Selection(checked=True)).matched == 2
-        store.write_statements(facts, [again])
-        network = queries.network(facts, Selection(checked=True))
-        assert network.matched == 1
-        assert not node(queries.network(facts, Selection()), "Call")["checked"]
+        checked = Selection(checked=True)
+        before = queries.network(facts, checked)
+        assert before.matched == 2
+        store.write_statements(facts, found_facts())
+        whole, network = queries.network(facts, Selection()), queries.network(facts, checked)
+        assert (whole.matched, network.matched) == (3, 2)
+        assert whole.nodes.set_index("id")["checked"].drop(AGAIN.id).all()
+        assert not whole.nodes.set_index("id")["checked"][AGAIN.id]
+        assert not whole.edges[whole.edges["end"] == AGAIN.id]["checked"].any()
+        pd.testing.assert_frame_equal(network.nodes, before.nodes)
+        pd.testing.assert_frame_equal(network.edges, before.edges)
+        assert sentence(checked, network.summary, {}) == (
+            "All dates · 1 call reported as held · 1 agreement or pledge reported · "
+            "all actors · checked only."
+        )
+        # What software adds to a checked thing takes nothing away.
+        more = statement(CALL, "topic", "x", dataset="second", generated_by=RULE)
+        store.write_statements(facts, [more])
+        assert queries.network(facts, checked).matched == 2
+
+    def test_checked_only_follows_no_connection_that_software_found(self, facts: Database) -> None:
+        guest = Entity("Person", "person-guest")
+        found = [
+            named(guest, "Kim Guest", dataset="found"),
+            statement(Relationship("PARTICIPATED_IN", guest, CALL), generated_by=RULE),
+        ]
+        store.write_statements(facts, [*found_facts(), *found])
+        assert "Kim Guest" in drawn(queries.network(facts, Selection()))
+        checked = Selection(checked=True, expanded=(BERG.id, LUND.id), actors=(guest.id, LUND.id))
+        network = queries.network(facts, checked)
+        assert set(drawn(network)) >= {"Anna Berg", "Bo Lund", "Call · 90 min"}
+        assert not {AGAIN.id, guest.id} & set(network.nodes["id"])
+        # Nothing is said to be hidden that expanding would not add.
+        assert node(network, "Anna Berg")[["degree", "hidden"]].tolist() == [1, 0]
+        assert queries.network(facts, replace(checked, actors=(guest.id,))).matched == 0
+        edge = Relationship("PARTICIPATED_IN", guest, CALL).id
+        opened = queries.network(facts, replace(checked, expanded=(edge,))).edges
+        assert not opened.set_index("id")["checked"][edge]
 
     def test_the_limit_keeps_the_best_documented_and_counts_the_rest(self, facts: Database) -> None:
         network = queries.network(facts, replace(Selection(), limit=3))
@@ -306,16 +343,21 @@ class TestAPanel:
         nodes = queries.network(example, SUNDAY).nodes
         undated = nodes[(nodes["date_basis"] == "publication") & (nodes["type"] == "Meeting")]
         found = evidence.details(example, undated["id"].iloc[0])
-        assert found and found.date == "No date given; reported 20 Feb 2022"
+        # Nor does any text say when that article was published.
+        assert found and found.date == (
+            "No date given; reported 20 Feb 2022 (publication date inferred)"
+        )
 
     def test_an_inferred_name_is_marked(self, example: Database) -> None:
         office = drawn(queries.network(example, SUNDAY))["Foreign minister of France"]
         found = evidence.details(example, office)
         assert found is not None
         holders = found.neighbours[found.neighbours["phrase"] == "was held by"]
-        assert holders[["caption", "inferred"]].values.tolist() == [["Jean-Yves Le Drian", True]]
+        assert holders["caption"].tolist() == ["Jean-Yves Le Drian"]
+        said = holders["inferred"].iloc[0]
+        assert said.startswith("name inferred from the office, not in the text")
         edge = evidence.details(example, holders["edge"].iloc[0])
-        assert edge and edge.standing == "Name inferred from the office, not in the text"
+        assert edge and edge.standing == captions.capital(said)
 
     def test_two_accounts_that_differ_are_both_shown(self, facts: Database) -> None:
         again = call_facts(dataset="second", duration="PT60M")
@@ -514,7 +556,10 @@ class TestManyEvents:
             (quoted._OF_ACTOR, {"id": "a", "skip": 0, "limit": 20}),
             (queries._AROUND, {"ids": ["a"]}),
             (queries._PROPERTIES, {"ids": ["a"]}),
-            (queries._OF_ACTORS, {"ids": ["a"], "first": "", "last": "~"}),
+            (queries._OF_ACTORS, {"ids": ["a"], "first": "", "last": "~", "checked": True}),
+            (queries._BESIDE, {"id": "a", "limit": 20, "checked": True}),
+            (queries._CHECKED_DEGREES, {"ids": ["a"]}),
+            (queries._CHECKED_EDGE, {"id": "a", "reviewed": "curated"}),
             (queries._BY_SPEAKERS, {"speakers": ["a"]}),
         ):
             operators = set(_operators(opened.explain(query, **parameters)))

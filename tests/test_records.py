@@ -15,10 +15,10 @@ from graph.export import read_former, read_statements
 from graph.quotation import Article, fingerprint
 from graph.records import Decoder, RecordRefused, dump, encode
 from graph.removal import merge_things, remove_dataset
-from graph.statement import Statement
+from graph.statement import Relationship, Statement
 from loaders import Complete, Options, Rejected, curated, jsonl
 from loaders.load import load
-from tests.facts import CALL, call_facts, statement
+from tests.facts import AGAIN, BERG, CALL, CONFIDENCE, LUND, call_facts, found_facts, statement
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "loaders" / "examples"
 
@@ -70,9 +70,22 @@ def test_the_records_are_those_of_the_manual() -> None:
 
 
 def test_what_goes_out_comes_back() -> None:
-    statements, errors = decoded(lines(call_facts()))
+    facts = [*call_facts(), *found_facts()]
+    statements, errors = decoded(lines(facts))
     assert errors == []
-    assert statements == call_facts()
+    assert statements == facts
+
+
+def test_what_software_found_says_so_and_how_often_it_is_right() -> None:
+    records = [json.loads(line) for line in lines([*call_facts(), *found_facts()])]
+    measured = {r["id"]: r.get("confidence") for r in records if r["type"] == "Statement"}
+    assert {measured[s.id] for s in call_facts()} == {None}
+    assert {measured[s.id] for s in found_facts()} == {CONFIDENCE}
+    unchecked = [r["id"] for r in records if r.get("properties", {}).get("checked") is False]
+    assert unchecked == [
+        AGAIN.id,
+        *(Relationship("PARTICIPATED_IN", who, AGAIN).id for who in (BERG, LUND)),
+    ]
 
 
 def test_the_shipped_example_round_trips() -> None:
@@ -98,9 +111,10 @@ def test_any_words_round_trip(words: str) -> None:
 
 def test_the_database_gives_back_what_was_written(database: Database) -> None:
     store.ensure_schema(database)
-    store.write_statements(database, call_facts())
+    facts = [*call_facts(), *found_facts()]
+    store.write_statements(database, facts)
     there = {s.id: s for s in read_statements(database)}
-    assert there == {s.id: s for s in call_facts()}
+    assert there == {s.id: s for s in facts}
 
 
 def test_an_export_rebuilds_the_graph_merges_included(database: Database) -> None:

@@ -74,6 +74,12 @@ def test_a_link_reads_like_this() -> None:
     }
 
 
+def test_checked_only_is_part_of_the_link() -> None:
+    assert encode(Selection(checked=True))["checked"] == ["1"]
+    assert decode({"checked": ["1"]}) == (Selection(checked=True), [])
+    assert decode({"checked": ["0"]}) == (Selection(), [])
+
+
 def test_no_link_is_the_plain_selection() -> None:
     assert decode({}) == (Selection(), [])
 

@@ -6,12 +6,31 @@ from dataclasses import replace
 
 import pytest
 
-from graph.statement import Attribution, Entity, Relationship, clean, validate
-from tests.facts import BERG, CALL, CHANCELLERY, CLAIM, LUND, call_facts, named, statement
+from graph.statement import (
+    Attribution,
+    Entity,
+    Relationship,
+    clean,
+    is_checked,
+    precision_of,
+    validate,
+)
+from tests.facts import (
+    BERG,
+    CALL,
+    CHANCELLERY,
+    CLAIM,
+    LUND,
+    call_facts,
+    found_facts,
+    named,
+    statement,
+)
 
 
 def test_the_small_graph_is_valid() -> None:
-    assert [validate(each) for each in call_facts()] == [[]] * len(call_facts())
+    facts = [*call_facts(), *found_facts()]
+    assert [validate(each) for each in facts] == [[]] * len(facts)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +42,10 @@ def test_the_small_graph_is_valid() -> None:
         (replace(statement(CALL), basis="hearsay"), "is not one of quote, record, inference"),
         (replace(statement(CALL), stance="doubts"), "is not one of asserts, denies"),
         (replace(statement(CALL), dataset=""), "has no dataset"),
+        (statement(CALL, "checked", "true"), "a Meeting has no property 'checked'"),
+        (replace(statement(CALL), confidence="93 %"), "'93 %' is not a share and a count"),
+        (replace(statement(CALL), confidence="1.2/41"), "'1.2/41' is not a share and a count"),
+        (replace(statement(CALL), confidence="0.93/0"), "'0.93/0' is not a share and a count"),
         (statement(Entity("Party", "party-1")), "there is no type 'Party'; there are Person"),
         (statement(Entity("Meeting", "")), "a Meeting has no id"),
         (statement(CALL, "colour", "red"), "a Meeting has no property 'colour'"),
@@ -67,6 +90,41 @@ def test_an_id_hashes_the_whole_content() -> None:
     ]
     assert len({each.id for each in [one, *others]}) == len(others) + 1
     assert one.id == replace(one).id
+
+
+def test_ids_from_before_confidence_are_what_they_were() -> None:
+    """Links and databases hold them: only a statement with a confidence has another id."""
+    said = statement(CALL, "duration", "PT90M", "90 minutes", by=(CHANCELLERY,))
+    assert [each.id for each in (statement(CALL), named(BERG, "Anna Berg"), said)] == [
+        "statement-4f764cafa338151e",
+        "statement-5a248df6a464894f",
+        "statement-078e2e758c7e334f",
+    ]
+    measured = [replace(said, confidence=each).id for each in ("", "0.93/41", "0.93/42")]
+    assert measured[0] == said.id
+    assert len(set(measured)) == 3
+
+
+def test_a_confidence_is_a_share_and_a_count() -> None:
+    share, finds = precision_of("0.93/41")
+    assert (int(share * 100), finds) == (93, 41)
+    assert int(precision_of("0.29/100")[0] * 100) == 29
+    assert precision_of("1/3") == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("generated_by", "basis", "checked"),
+    [
+        ("curated", "quote", True),
+        ("curated accepted meeting.call.noun", "quote", True),
+        ("meeting.call.noun", "quote", False),
+        ("meeting.call.noun", "inference", False),
+        ("offices.csv", "record", True),
+        ("", "quote", False),
+    ],
+)
+def test_who_stands_behind_a_statement(generated_by: str, basis: str, checked: bool) -> None:
+    assert is_checked(generated_by, basis) == checked
 
 
 def test_joint_speakers_have_no_order() -> None:

@@ -13,9 +13,10 @@ from graph.database import Database
 from graph.projection import MergeRefused
 from graph.quotation import Article, fingerprint
 from graph.removal import forget_stale, merge_things, remove_dataset
-from graph.statement import Entity, Relationship
+from graph.statement import Entity, Relationship, Statement
 from graph.verify import faults
 from tests.facts import (
+    AGAIN,
     AGREEMENT,
     ARTICLE,
     BERG,
@@ -23,8 +24,10 @@ from tests.facts import (
     CHANCELLERY,
     CLAIM,
     LUND,
+    RULE,
     TEXT,
     call_facts,
+    found_facts,
     named,
     statement,
 )
@@ -242,6 +245,86 @@ def test_a_text_that_comes_later_is_kept(ready: Database) -> None:
     assert ready.read("MATCH (a:Article) RETURN a.text AS text") == [{"text": None}]
     assert store.write_statements(ready, call_facts()).written == 0
     assert ready.read("MATCH (a:Article) RETURN a.text AS text") == [{"text": TEXT}]
+
+
+class TestWhatSoftwareFound:
+    def unchecked(self, database: Database) -> set[str]:
+        """Ids of the things and edges that are marked as found by software alone."""
+        things = database.read("MATCH (n:Thing) WHERE n.checked = false RETURN n.id AS id")
+        edges = database.read(
+            "MATCH (:Thing)-[x]->(:Thing) WHERE x.checked = false RETURN x.id AS id"
+        )
+        return {row["id"] for row in [*things, *edges]}
+
+    def found(self) -> set[str]:
+        edges = {Relationship("PARTICIPATED_IN", who, AGAIN).id for who in (BERG, LUND)}
+        return {AGAIN.id, *edges}
+
+    def accepted(self) -> list[Statement]:
+        return [
+            replace(s, dataset="second", generated_by=f"curated accepted {RULE}", confidence="")
+            for s in found_facts()
+        ]
+
+    def test_it_is_marked_until_a_person_accepts_it(self, ready: Database) -> None:
+        store.write_statements(ready, [*call_facts(), *found_facts()])
+        assert self.unchecked(ready) == self.found()
+        assert_sound(ready)
+        store.write_statements(ready, self.accepted())
+        assert self.unchecked(ready) == set()
+        assert_sound(ready)
+        remove_dataset(ready, "second")
+        assert self.unchecked(ready) == self.found()
+        assert_sound(ready)
+
+    @pytest.mark.parametrize("size", [1, 3, 1000])
+    def test_no_order_and_no_batch_makes_a_difference(self, ready: Database, size: int) -> None:
+        pictures = set()
+        sets = [call_facts(), found_facts(), self.accepted()[:1]]
+        for order in (sets, sets[::-1], [sets[1], sets[2], sets[0]]):
+            for dataset in ("first", "second", "found"):
+                remove_dataset(ready, dataset)
+            for statements in order:
+                store.write_statements(ready, statements, batch=size)
+            pictures.add(repr(snapshot(ready)))
+            # The meeting was accepted, that somebody takes part was not.
+            assert self.unchecked(ready) == self.found() - {AGAIN.id}
+        assert len(pictures) == 1
+        assert_sound(ready)
+
+    def test_the_second_time_nothing_is_written(
+        self, ready: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        store.write_statements(ready, [*call_facts(), *found_facts()])
+        monkeypatch.setattr(ready, "write", lambda work: pytest.fail("a write transaction"))
+        assert store.write_statements(ready, found_facts()).written == 0
+
+    def test_another_measurement_replaces_the_first(self, ready: Database) -> None:
+        for confidence in ("0.93/41", "0.9/60"):
+            outcome = store.write_statements(ready, found_facts(confidence=confidence))
+            forget_stale(ready, "found", "file", outcome.seen["found", "file"])
+            rows = ready.read("MATCH (s:Statement) RETURN DISTINCT s.confidence AS confidence")
+            assert rows == [{"confidence": confidence}]
+        assert_sound(ready)
+
+    def test_merged_with_a_checked_one_it_is_checked(self, ready: Database) -> None:
+        store.write_statements(ready, [*call_facts(), *found_facts()])
+        merge_things(ready, AGAIN.id, CALL.id)
+        assert self.unchecked(ready) == set()
+        assert_sound(ready)
+        remove_dataset(ready, "first")
+        assert CALL.id in self.unchecked(ready)
+        assert_sound(ready)
+
+    def test_verify_knows_the_mark(self, ready: Database) -> None:
+        store.write_statements(ready, [*call_facts(), *found_facts()])
+        for change, fault in (
+            ("MATCH (n:Thing {id: $id}) REMOVE n.checked", "checked is None, its statements"),
+            ("MATCH (n:Thing {id: $id}) SET n.checked = true", "checked is True, its statements"),
+        ):
+            ready.write(lambda work, change=change: work.run(change, id=AGAIN.id))
+            [found] = faults(ready).faults
+            assert fault in found and found.endswith("compute to False")
 
 
 class TestMerging:

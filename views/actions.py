@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from graph.selection import Selection
-from views import state
+from views import add_place, state
 
 PAGE = 20
 
@@ -95,6 +95,8 @@ def act_on(key: str) -> Callable[[], None]:
         if act.get("do") == "more":
             shown = st.session_state.setdefault("shown", {})
             shown[act["id"]] = shown.get(act["id"], PAGE) + PAGE
+        elif act.get("do") == "add":
+            add_place.go(str(act.get("id", "")))
         elif act.get("do") == "type":
             st.session_state["typed"] = str(act.get("text", ""))[:80]
         else:

@@ -25,8 +25,10 @@ FOUND, SPEAKERS = 12, 40
 SWITCHES = {
     "dated": "Only what has a date of its own",
     "statements": "Draw everything that was said",
-    "checked": "Only what a person has checked",
+    "checked": "Checked only",
 }
+#: What a switch does that its word alone doesn't say.
+_MEANING = {"checked": "Leaves out what software found in texts and no person has checked"}
 
 
 def show(selection: Selection, version: str) -> None:
@@ -97,7 +99,10 @@ def _show_choices(selection: Selection, version: str) -> None:
         _group(
             "More",
             "switches",
-            [{"id": name, "word": word} for name, word in SWITCHES.items()],
+            [
+                {"id": name, "word": word, "title": _MEANING.get(name, "")}
+                for name, word in SWITCHES.items()
+            ],
             actions.switched_on(selection),
         ),
     ]

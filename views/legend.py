@@ -32,20 +32,26 @@ def show(selection: Selection, drawn: Network) -> None:
         paper.piece("li", paper.piece("i", look=f"line {line}"), paper.piece("span", word))
         for line, word in _LINES
     ]
-    badge = paper.piece(
-        "li",
-        paper.piece("i", look="hollow"),
-        paper.piece("span", "Found by software, not checked"),
-    )
-    unchecked = not drawn.nodes.empty and not drawn.nodes["checked"].all()
     paper.show(
         [
-            paper.piece(
-                "ul", *kinds, *lines, badge if unchecked else None, look="legend", title="Legend"
-            ),
+            paper.piece("ul", *kinds, *lines, _unchecked(drawn), look="legend", title="Legend"),
             _left_out(selection, drawn),
         ],
         key="legend",
+    )
+
+
+def _unchecked(drawn: Network) -> paper.Piece | None:
+    """What the hollow badge and the thin line mean, where the picture has any."""
+    things, edges = int((~drawn.nodes["checked"]).sum()), int((~drawn.edges["checked"]).sum())
+    if not things and not edges:
+        return None
+    return paper.piece(
+        "li",
+        paper.piece("i", look="hollow") if things else None,
+        paper.piece("i", look="line thin") if edges else None,
+        paper.piece("span", words.UNCHECKED),
+        paper.piece("b", f"{things:,}") if things else None,
     )
 
 

@@ -31,6 +31,7 @@ def show(
                 paper.piece("p", f"Data as of {words.day(version.loaded_at)}", look="as-of")
                 if version.loaded_at
                 else None,
+                paper.piece("button", "Add a text", look="quiet", act={"do": "add", "id": "new"}),
                 sharing.copy_link(),
                 look="masthead",
             ),

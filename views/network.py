@@ -19,7 +19,7 @@ from graph.evidence import Details
 from graph.queries import Network
 from graph.selection import Selection, encode
 from views import browser, data, paper, words
-from views.actions import act_on
+from views.actions import act_on, switched_on
 
 _network = browser.component("network")
 _choice = browser.component("choice")
@@ -65,13 +65,18 @@ def show(selection: Selection, version: str, chosen: Details | None, drawn: Netw
         key="choice",
         data={
             "chosen": chosen.id if chosen else "",
-            "say": f"Selected: {chosen.caption}" if chosen else "",
+            "say": _said(chosen) if chosen else "",
             "address": encode(replace(selection, version=selection.version or version)),
         },
         on_act_change=act_on("choice"),
     )
     if drawn.nodes.empty:
         _nothing(selection)
+
+
+def _said(chosen: Details) -> str:
+    """Say what is selected to whoever cannot see its badge."""
+    return f"Selected: {chosen.caption}" + ("" if chosen.checked else f". {words.UNCHECKED}")
 
 
 def _acted() -> None:
@@ -178,6 +183,7 @@ def _add_edge(built: Any, row: Any, bend: float) -> None:
         line=_STANCE_LINE if stance else schema.STATUS_LINE.get(row.status, "solid"),
         stance=stance,
         count=int(row.count),
+        checked=bool(row.checked),
         bend=bend if bend != courses.CHANNEL else "channel",
     )
 
@@ -201,15 +207,24 @@ def _bends(drawn: Network, places: dict[str, Place]) -> dict[str, float]:
 def _nothing(selection: Selection) -> None:
     span = captions.short_span(selection.first, selection.last)
     whom = " for these actors" if selection.actors else ""
+    what = "Nothing checked" if selection.checked else "Nothing"
+    others = tuple(each for each in switched_on(selection) if each != "checked")
     paper.show(
         [
-            paper.piece("p", " ".join(f"Nothing {span or 'found'}{whom}.".split())),
+            paper.piece("p", " ".join(f"{what} {span or 'found'}{whom}.".split())),
+            paper.piece(
+                "button",
+                "Show what software found, too",
+                act={"do": "narrow", "field": "switches", "values": others},
+            )
+            if selection.checked
+            else None,
             paper.piece("button", "Widen to all dates", act={"do": "widen"}) if span else None,
             paper.piece("button", "Clear actors", act={"do": "actors", "ids": []})
             if selection.actors
             else None,
             paper.piece("button", "Clear the other filters", act={"do": "reset"})
-            if selection.kinds or selection.statuses or selection.speakers or selection.checked
+            if selection.kinds or selection.statuses or selection.speakers
             else None,
         ],
         key="nothing",

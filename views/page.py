@@ -4,6 +4,7 @@ import streamlit as st
 
 from graph.database import DatabaseAway, DatabaseError
 from views import (
+    add_place,
     data,
     errors,
     filters,
@@ -49,7 +50,13 @@ def page() -> None:
 
 
 try:
-    page()
+    if add_place.asked():
+        # Only then: it brings the parser along, which a reader need not wait for.
+        from views import add
+
+        add.show()
+    else:
+        page()
 except DatabaseAway:
     errors.away()
 except DatabaseError as error:

@@ -71,9 +71,21 @@ def _head(chosen: Details) -> list[paper.Piece | None]:
         if chosen.subtitle and not chosen.date
         else None,
         paper.piece("p", chosen.date, look="when") if chosen.date else None,
+        paper.piece("p", chosen.date_note, look="under") if chosen.date_note else None,
         paper.piece("p", chosen.standing, look="standing") if chosen.standing else None,
         paper.piece("p", chosen.reported_by, look="reported") if chosen.reported_by else None,
+        *_found(chosen),
         _ends(chosen),
+    ]
+
+
+def _found(chosen: Details) -> list[paper.Piece]:
+    """Say of what only software found that it did, and how often its rule is right."""
+    if chosen.checked:
+        return []
+    return [
+        paper.piece("p", words.UNCHECKED, look="unchecked"),
+        paper.piece("p", words.precision(chosen.finders), look="under precision"),
     ]
 
 
@@ -83,7 +95,8 @@ def title(chosen: Details) -> str:
         return chosen.caption
     here = chosen.neighbours
     actors = {each.name for each in schema.NODE_TYPES if "Actor" in each.labels}
-    names = here.loc[here["type"].isin(actors) & ~here["inferred"], "caption"].tolist()
+    named = here["type"].isin(actors) & (here["inferred"] == "")
+    names = here.loc[named, "caption"].tolist()
     if not names:
         return chosen.caption
     more = f" and {len(names) - 3} more" if len(names) > 4 else ""
@@ -123,10 +136,12 @@ def _quotes(
     pieces: list[paper.Piece | None] = [
         paper.piece("h3", "The words", paper.piece("b", f"{total:,}"))
     ]
+    # Where software alone found all of it, the line above the words says so for each.
+    is_mixed = chosen.checked or bool(frame["checked"].any())
     for part, group in groupby(data.rows(frame), key=lambda row: row.part):
         if part in _PARTS:
             pieces.append(paper.piece("h3", _PARTS[part]))
-        pieces += [_quote(row, chosen, version) for row in group]
+        pieces += [_quote(row, chosen, version, is_mixed) for row in group]
     if total > len(frame):
         more = words.count(min(PAGE, total - len(frame)), "more")
         pieces.append(
@@ -137,7 +152,7 @@ def _quotes(
     return pieces
 
 
-def _quote(row: Any, chosen: Details, version: DataVersion) -> paper.Piece:
+def _quote(row: Any, chosen: Details, version: DataVersion, is_mixed: bool) -> paper.Piece:
     words_at = (
         paper.piece(
             "blockquote",
@@ -146,11 +161,19 @@ def _quote(row: Any, chosen: Details, version: DataVersion) -> paper.Piece:
             paper.piece("span", row.suffix) if row.suffix else None,
         )
         if row.basis == "quote"
+        else paper.piece("p", row.note, look="reading-note")
+        if row.basis == "inference" and row.note
         else paper.piece("p", _NO_QUOTE.get(row.basis, ""), look="no-quote")
     )
     buttons = [
         sharing.copy_quote(
-            row.exact, row.speakers, chosen.standing, row.published_at, version.loaded_at
+            row.exact,
+            row.speakers,
+            chosen.standing,
+            row.published_at,
+            version.loaded_at,
+            is_checked=chosen.checked and row.checked,
+            is_day_inferred=row.published_at_basis == "inferred",
         )
         if row.basis == "quote"
         else None,
@@ -166,10 +189,7 @@ def _quote(row: Any, chosen: Details, version: DataVersion) -> paper.Piece:
         paper.piece("p", row.wording, look="under wording") if row.wording else None,
         paper.piece("p", row.speakers, look="speakers") if row.speakers else None,
         _source(row),
-        paper.piece("p", row.note, look="reading-note")
-        if row.basis == "inference" and row.note
-        else None,
-        _proves(row),
+        _proves(row, is_mixed),
         paper.piece("p", *buttons, look="buttons") if any(buttons) else None,
         look="quote" if row.basis == "quote" else "quote without",
     )
@@ -178,9 +198,7 @@ def _quote(row: Any, chosen: Details, version: DataVersion) -> paper.Piece:
 def _source(row: Any) -> paper.Piece | None:
     if not row.title:
         return None
-    published = words.day(row.published_at)
-    if row.published_at_basis == "inferred":
-        published += " (publication date inferred)"
+    published = words.published(row.published_at, row.published_at_basis)
     parts = [each for each in (row.publisher, published) if each]
     if row.basis == "quote":
         parts.append(f"characters {int(row.start):,}–{int(row.end):,}")
@@ -194,16 +212,15 @@ def _source(row: Any) -> paper.Piece | None:
     )
 
 
-def _proves(row: Any) -> paper.Piece:
+def _proves(row: Any, is_mixed: bool) -> paper.Piece:
     verb = "Denies" if row.stance == "denies" else "Gives"
-    return paper.piece(
-        "p",
-        f"{verb}: {row.property}",
-        None
-        if row.checked
-        else paper.piece("span", "Found by software, not checked", look="unchecked"),
-        look="proves",
-    )
+    mark = None if row.checked or not is_mixed else _mark(words.precision((row.confidence,)))
+    return paper.piece("p", f"{verb}: {row.property}", mark, look="proves")
+
+
+def _mark(title: str = words.UNCHECKED) -> paper.Piece:
+    """Return the small sign beside one of several things that not all are software's."""
+    return paper.piece("span", "found by software", look="unchecked", title=title)
 
 
 def _facts(chosen: Details) -> list[paper.Piece | None]:
@@ -249,6 +266,7 @@ def _events(chosen: Details, version: DataVersion, shown: int) -> list[paper.Pie
                 ),
                 look="under",
             ),
+            None if row.checked else _mark(),
         )
         for row in data.rows(frame)
     ]
@@ -272,16 +290,8 @@ def _neighbours(chosen: Details, selection: Selection, drawn: Network) -> list[p
         items = [
             paper.piece(
                 "li",
-                _choose(row.id, row.caption),
-                paper.piece(
-                    "span",
-                    "name inferred from the office, not in the text"
-                    if row.inferred
-                    else " · ".join(
-                        each for each in (row.subtitle, words.status(row.status)) if each
-                    ),
-                    look="under",
-                ),
+                *_neighbour(row),
+                None if row.checked or not chosen.checked else _mark(),
                 paper.piece(
                     "button",
                     "why",
@@ -299,6 +309,16 @@ def _neighbours(chosen: Details, selection: Selection, drawn: Network) -> list[p
         *_expansion(chosen, selection, drawn),
         *rows,
     ]
+
+
+def _neighbour(row: Any) -> list[paper.Piece]:
+    name = _choose(row.id, row.caption)
+    if row.inferred:
+        return [
+            paper.piece("span", name, paper.piece("span", f": {row.inferred}", look="under")),
+        ]
+    about = " · ".join(each for each in (row.subtitle, words.status(row.status)) if each)
+    return [name, paper.piece("span", about, look="under")]
 
 
 def _expansion(chosen: Details, selection: Selection, drawn: Network) -> list[paper.Piece]:

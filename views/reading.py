@@ -24,7 +24,10 @@ def show(selection: Selection, version: str) -> None:
         [
             back,
             paper.piece(
-                "p", f"{article.publisher} · {words.day(article.published_at)}", look="kind"
+                "p",
+                f"{article.publisher} · "
+                f"{words.published(article.published_at, article.published_at_basis)}",
+                look="kind",
             ),
             paper.piece("h2", article.title),
             paper.piece("a", "Open the source", link=article.source_url, look="source"),

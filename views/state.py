@@ -64,5 +64,5 @@ def _address() -> Parameters:
     return {
         name: st.query_params.get_all(name)
         for name in st.query_params
-        if name not in ("cam", "theme") and not name.startswith("embed")
+        if name not in ("cam", "theme", "add") and not name.startswith("embed")
     }

@@ -20,6 +20,7 @@ COLUMNS = {
     "status": "Status",
     "role": "Role",
     "articles": "Articles",
+    "checked": "Checked",
     "id": "Id",
 }
 

@@ -89,12 +89,18 @@ class View:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
-    """Start the app on these files; returns its address, and keeps its folder in `folders`."""
+    """Start the app on these files; returns its address, and keeps its folder in `folders`.
+
+    Without a curated file the shipped example is loaded; .jsonl files come on top.
+    """
     running: list[subprocess.Popen[bytes]] = []
 
     def started(*files: str) -> str:
         folder = tmp_path_factory.mktemp("served")
-        environment = example.load(folder, *files)
+        records = [each for each in files if each.endswith(".jsonl")]
+        environment = example.load(folder, *(each for each in files if each not in records))
+        if records:
+            example.load(folder, *records, loader="jsonl")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]

@@ -47,7 +47,7 @@ function build(state, { field, label, options, chosen }) {
   const legend = make("legend", "unseen");
   legend.append(label);
   list.append(legend);
-  for (const { id, word, about, inner } of options) {
+  for (const { id, word, about, inner, title } of options) {
     const row = make("label", inner ? "inner" : "");
     const box = make("input", "");
     box.type = "checkbox";
@@ -58,6 +58,7 @@ function build(state, { field, label, options, chosen }) {
       state.send({ do: "narrow", field, values });
     });
     row.append(box, word);
+    if (title) row.title = box.title = title;
     if (about) {
       const more = make("span", "");
       more.append(about);

@@ -3,9 +3,10 @@
 
 import "./vis-network.min.js";
 import { cameraInAddress, dropCamera, keepCamera, setCamera } from "./address.js";
-import { badges, DASHES, measure, SANS, write } from "./shapes.js";
+import { badges, DASHES, hollow, measure, SANS, write } from "./shapes.js";
 
 const { DataSet, Network } = globalThis.vis;
+const UNCHECKED = "Found by software, not checked";
 const SMALLEST = 0.12;
 const LARGEST = 3;
 // What the ground of a zone needs around its nodes; graph/layout.py leaves as much.
@@ -115,7 +116,9 @@ class Picture {
     this.sizes.clear();
     differ(this.edges, data.edges, (edge) => this.edge(edge));
     this.canvas.firstChild?.setAttribute("role", "group");
-    this.canvas.firstChild?.setAttribute("aria-label", `Network of ${data.nodes.length} things and ${data.edges.length} connections. The table below lists the same.`);
+    const unchecked = data.nodes.filter((node) => node.checked === false).length;
+    const found = unchecked ? ` ${unchecked} of the things: found by software, not checked.` : "";
+    this.canvas.firstChild?.setAttribute("aria-label", `Network of ${data.nodes.length} things and ${data.edges.length} connections.${found} The table below lists the same.`);
     this.frame.classList.toggle("empty", !data.nodes.length);
     if (first && data.nodes.length && !this.moved) this.startCamera();
     else if (this.moved) this.noteCamera(); // the node that the link names may be gone
@@ -137,7 +140,7 @@ class Picture {
     const colour = edge.id === this.chosen || strong ? this.ink.ink : edge.stance ? this.colour("Claim") : this.ink.line;
     return {
       color: { color: colour, opacity: lit ? 1 : 0.7, inherit: false },
-      width: edge.id === this.chosen ? 3 : strong ? 1.9 : edge.stance ? 1.8 : 1.3,
+      width: edge.id === this.chosen ? 3 : (strong ? 1.9 : edge.stance ? 1.8 : 1.3) * (edge.checked === false ? 0.6 : 1),
     };
   }
 
@@ -231,10 +234,12 @@ class Picture {
       drawNode: () => {
         ctx.globalAlpha = faint ? 0.75 : 1;
         size.look.draw(ctx, node, size, x, y, ink, state);
-        if (!this.near()) return;
         ctx.globalAlpha = 1;
-        size.look.text(ctx, node, size, x, y, ink);
-        badges(ctx, node, size, x, y, ink);
+        if (this.near()) {
+          size.look.text(ctx, node, size, x, y, ink);
+          badges(ctx, node, size, x, y, ink);
+        }
+        if (node.checked === false) hollow(ctx, size, x, y, ink, this.network.getScale());
       },
       nodeDimensions: { width: size.width, height: size.height },
     };
@@ -532,9 +537,9 @@ class Picture {
       ? [node.label, [node.word, node.status, node.under].filter(Boolean).join(" · "),
         node.said ? `${node.said} more said about it, not drawn` : "",
         node.more ? `${node.more} more neighbours: double-click draws them` : "",
-        node.checked ? "" : "Found by software, not checked"]
+        node.checked === false ? UNCHECKED : ""]
       : [`${this.nodes.get(edge.from)?.label} ${edge.phrase} ${this.nodes.get(edge.to)?.label}`, edge.status,
-        "Click to read the words behind it"];
+        edge.checked === false ? UNCHECKED : "", "Click to read the words behind it"];
     this.tip.replaceChildren(...said.filter(Boolean).map((text) => {
       const line = make("div", "");
       line.textContent = text;

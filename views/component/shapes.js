@@ -61,7 +61,7 @@ function sign(path, radius, font = NAME, width = 106, most = 3) {
       const textHeight = caption.length * 17 + under.length * 15;
       return {
         r, caption, under, font, path,
-        width: 2 * r, height: 2 * r,
+        width: 2 * r, height: 2 * r, inset: 0.29 * r,
         box: { left: -Math.max(r, textWidth / 2), right: Math.max(r, textWidth / 2), top: -r, bottom: r + 8 + textHeight },
       };
     },
@@ -109,7 +109,7 @@ function box(font, corner, width, most) {
       const w = Math.max(widest(ctx, font, caption), widest(ctx, SMALL, under)) + 22;
       const h = caption.length * 18 + under.length * 15 + 14;
       return {
-        caption, under, font, corner, width: w, height: h,
+        caption, under, font, corner, width: w, height: h, inset: 0.29 * Math.min(corner, h / 2),
         box: { left: -w / 2, right: w / 2, top: -h / 2 - (node.said ? 14 : 0), bottom: h / 2 },
       };
     },
@@ -225,30 +225,35 @@ export function write(ctx, text, x, y, font, colour, around) {
   ctx.fillText(text, x, y);
 }
 
-/** Counts that a node carries: what was said of it, neighbours that are not drawn, not checked. */
+/** Counts that a node carries: what was said of it, neighbours that are not drawn. */
 export function badges(ctx, node, size, x, y, ink) {
   const [top, right] = [y - size.height / 2, x + size.width / 2];
   if (node.said && node.kind === "Meeting") {
     const text = `${node.said} ${node.said === 1 ? "statement" : "statements"}`;
     ctx.font = BADGE;
     const w = ctx.measureText(text).width + 12;
-    pill(ctx, right - w + 14, top - 13, w, 16, ink.badge);
-    write(ctx, text, right - w / 2 + 14, top - 4.5, BADGE, ink.onBadge);
+    const end = right + (node.checked === false ? -9 : 14); // it leaves the corner to the hollow badge
+    pill(ctx, end - w, top - 13, w, 16, ink.badge);
+    write(ctx, text, end - w / 2, top - 4.5, BADGE, ink.onBadge);
   }
   if (node.more) {
     const text = `+${node.more}`;
     ctx.font = BADGE;
     write(ctx, text, right + 4 + ctx.measureText(text).width / 2, y + size.height / 2 - 5, BADGE, ink.muted, ink.paper);
   }
-  if (node.checked === false) {
-    ctx.beginPath();
-    ctx.arc(x - size.width / 2 + 1, top + 1, 5, 0, 2 * Math.PI);
-    ctx.fillStyle = ink.paper;
-    ctx.fill();
-    ctx.lineWidth = 1.8;
-    ctx.strokeStyle = ink.muted;
-    ctx.stroke();
-  }
+}
+
+/** The hollow badge at the upper right corner of what software found and nobody has checked. */
+export function hollow(ctx, size, x, y, ink, scale) {
+  const grown = Math.max(1, 0.55 / scale); // seen from afar it stays as large as it is at 0.55
+  const [across, up] = [x + size.width / 2 - size.inset, y - size.height / 2 + size.inset];
+  disc(ctx, across, up, 8.5 * grown);
+  ctx.fillStyle = ink.paper;
+  ctx.fill();
+  disc(ctx, across, up, 6 * grown);
+  ctx.lineWidth = 2.6 * grown;
+  ctx.strokeStyle = ink.ink;
+  ctx.stroke();
 }
 
 function pill(ctx, x, y, w, h, fill) {
