@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -53,6 +53,7 @@ class _Event:
     """Sightings of one meeting."""
 
     first: Sighting
+    number: int = 0
     sightings: list[Sighting] = field(default_factory=list)
     parts: dict[str, Part] = field(default_factory=dict)
     mentions: list[Span] = field(default_factory=list)
@@ -171,6 +172,7 @@ def _gather(seen: Sequence[Sighting], cast: Cast) -> list[_Event]:
     A headline is short and often lacks whom it means, so it is held against what the body tells.
     """
     events: list[_Event] = []
+    told: dict[str, set[int]] = {}
     body = [each for each in seen if not each.is_headline and each.sentence.kind != "caption"]
     rest = [each for each in seen if each.is_headline or each.sentence.kind == "caption"]
     # Those that name their people first: "the call" may stand before "a call with …" only in a
@@ -180,13 +182,28 @@ def _gather(seen: Sequence[Sighting], cast: Cast) -> list[_Event]:
             _take_people(each, events)
         if each.is_headline and _heads_several(each, events):
             continue
-        event = _event_for(each, events, cast)
+        event = _event_for(each, _candidates(each, events, told), cast)
+        if event is None and _stands_alone(each, cast):
+            event = _Event(each, len(events))
+            events.append(event)
         if event is not None:
             event.add(each)
-        elif _stands_alone(each, cast):
-            events.append(_Event(each))
-            events[-1].add(each)
+            for identity in event.parts or ("",):
+                told.setdefault(identity, set()).add(event.number)
     return events
+
+
+def _candidates(
+    seen: Sighting, events: Sequence[_Event], told: Mapping[str, set[int]]
+) -> Sequence[_Event]:
+    """Return the events that name somebody whom a sighting names, or nobody; others never fit.
+
+    told: by actor id, the numbers of the events that name the actor; by "" those that named nobody.
+    """
+    if not seen.parts:
+        return events
+    numbers = set().union(*(told.get(identity, ()) for identity in (*seen.parts, "")))
+    return [events[number] for number in sorted(numbers)]
 
 
 def _heads_several(seen: Sighting, events: Sequence[_Event]) -> bool:
