@@ -61,7 +61,7 @@ def _lines() -> Iterator[str]:
     for relationship in schema.RELATIONSHIP_TYPES:
         pairs = "; ".join(f"{start} → {end}" for start, end in relationship.pairs)
         fields = _code(f for f in (relationship.forward, relationship.backward) if f)
-        yield _row(
+        yield table_row(
             f"`{relationship.name}`",
             pairs,
             f"{relationship.phrase}. {relationship.description}",
@@ -92,7 +92,7 @@ def _lines() -> Iterator[str]:
     yield "| relationship | leads from, to |"
     yield "|---|---|"
     for name, description in schema.EVIDENCE_RELATIONSHIPS.items():
-        yield _row(f"`{name}`", description)
+        yield table_row(f"`{name}`", description)
 
 
 def _diagram() -> Iterator[str]:
@@ -132,30 +132,42 @@ def _table(properties: Sequence[Property]) -> Iterator[str]:
             if holds
         ]
         meaning = one.description + (f" ({', '.join(marks)})" if marks else "")
-        yield _row(f"`{one.name}`", one.type.description, meaning, one.term)
+        yield table_row(f"`{one.name}`", one.type.description, meaning, one.term)
 
 
 def _code(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _row(*cells: str) -> str:
+def table_row(*cells: str) -> str:
+    """Return a row of a Markdown table; a bar in a cell stays text."""
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def write_or_check(
+    document: Path, text: str, description: str, arguments: Sequence[str] | None
+) -> int:
+    """Write a generated page of docs; with --check among the arguments only compare.
+
+    description: for --help. Returns the exit code: 1 where the page is stale.
+    """
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--check", action="store_true", help="exit 1 if it is stale")
+    if parser.parse_args(arguments).check:
+        kept = document.read_text("utf-8") if document.exists() else ""
+        if kept == text:
+            return 0
+        print(f"docs/{document.name} is stale: run `make docs`.")
+        return 1
+    document.write_text(text, "utf-8")
+    return 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write docs/schema.md; with --check only compare. Returns the exit code."""
-    parser = argparse.ArgumentParser(description="Write docs/schema.md from graph/schema.py.")
-    parser.add_argument("--check", action="store_true", help="exit 1 if it is stale")
-    text = reference()
-    if parser.parse_args(arguments).check:
-        kept = DOCUMENT.read_text("utf-8") if DOCUMENT.exists() else ""
-        if kept == text:
-            return 0
-        print("docs/schema.md is stale: run `make docs`.")
-        return 1
-    DOCUMENT.write_text(text, "utf-8")
-    return 0
+    return write_or_check(
+        DOCUMENT, reference(), "Write docs/schema.md from graph/schema.py.", arguments
+    )
 
 
 if __name__ == "__main__":

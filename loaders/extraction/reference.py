@@ -6,7 +6,6 @@ python -m loaders.extraction.reference --check   exit 1 if it is stale
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from graph import plover, schema
+from graph.reference import table_row, write_or_check
 from loaders import gazetteer
 from loaders.extraction import calendar_words, cues, precision, publishers, rules
 from loaders.extraction.calendar_words import Convention
@@ -199,7 +199,7 @@ def _lines(tables: Tables) -> Iterator[str]:
     for status in schema.MEETING_STATUS:
         words = [word for word, given in table.status.items() if given == status]
         if words:
-            yield _row(schema.STATUS_WORDS[status], _words(words))
+            yield table_row(schema.STATUS_WORDS[status], _words(words))
     yield ""
     yield "## Agreements"
     yield ""
@@ -217,7 +217,7 @@ def _rules(found: Iterable[Rule], measured: Mapping[str, tuple[int, int]]) -> It
     yield "|---|---|---|---|---|---|---|"
     for rule in found:
         finds = rule.format or ", ".join(filter(None, (rule.status, rule.binding)))
-        yield _row(
+        yield table_row(
             f"`{rule.id}`",
             _rule_words(rule),
             finds,
@@ -252,7 +252,7 @@ def _said(table: cues.Cues, measured: Mapping[str, tuple[int, int]]) -> Iterator
         yield "| rule | words | followed by | PLOVER | example | right |"
         yield "|---|---|---|---|---|---|"
         for rule in found:
-            yield _row(
+            yield table_row(
                 f"`{rule.id}`",
                 _cue_words(rule),
                 _followed(rule),
@@ -269,7 +269,7 @@ def _said(table: cues.Cues, measured: Mapping[str, tuple[int, int]]) -> Iterator
     yield "| says that it | verbs | phrases |"
     yield "|---|---|---|"
     for stance in table.stances:
-        yield _row(stance.kind, _words(sorted(stance.lemmas)), ", ".join(stance.phrases))
+        yield table_row(stance.kind, _words(sorted(stance.lemmas)), ", ".join(stance.phrases))
     yield ""
 
 
@@ -310,7 +310,7 @@ def _days(found: Iterable[Convention]) -> Iterator[str]:
     for each in found:
         shown = each.examples or tuple(_spoken(words) for words in each.words)
         quoted = ", ".join(f"“{words}”" for words in shown)
-        yield _row(f"`{each.id}`", quoted, each.says, "our reading" if each.vague else "")
+        yield table_row(f"`{each.id}`", quoted, each.says, "our reading" if each.vague else "")
 
 
 def _spoken(template: str) -> str:
@@ -333,7 +333,7 @@ def _publishers(path: Path) -> Iterator[str]:
         office = gazetteer.office(row["office"], gazetteer.country(row["country"])).caption
         offices.setdefault(office, []).extend(row["names"])
     for office, names in sorted(offices.items()):
-        yield _row(", ".join(dict.fromkeys(names)), office)
+        yield table_row(", ".join(dict.fromkeys(names)), office)
 
 
 def _right(rule: str, measured: Mapping[str, tuple[int, int]]) -> str:
@@ -345,23 +345,11 @@ def _words(words: Iterable[str]) -> str:
     return ", ".join(word.replace("_", " ") for word in words)
 
 
-def _row(*cells: str) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write docs/extraction.md; with --check only compare. Returns the exit code."""
-    parser = argparse.ArgumentParser(description="Write docs/extraction.md from the rule tables.")
-    parser.add_argument("--check", action="store_true", help="exit 1 if it is stale")
-    text = reference()
-    if parser.parse_args(arguments).check:
-        kept = DOCUMENT.read_text("utf-8") if DOCUMENT.exists() else ""
-        if kept == text:
-            return 0
-        print("docs/extraction.md is stale: run `make docs`.")
-        return 1
-    DOCUMENT.write_text(text, "utf-8")
-    return 0
+    return write_or_check(
+        DOCUMENT, reference(), "Write docs/extraction.md from the rule tables.", arguments
+    )
 
 
 if __name__ == "__main__":
