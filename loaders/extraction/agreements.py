@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from loaders import gazetteer
 from loaders.extraction.cast import Cast
-from loaders.extraction.finds import Agreement, Meeting, Part, Span, Time, Value
+from loaders.extraction.finds import Agreement, Meeting, Part, Span, Value
 from loaders.extraction.meetings import anchor_of
 from loaders.extraction.parsing import Parsed, Sentence
 from loaders.extraction.patterns import find_agreements
@@ -60,13 +60,11 @@ class Agreements:
         cast: Cast,
         rules: Rules,
         meetings: Sequence[Meeting],
-        times: Sequence[Time],
     ) -> None:
         self.parsed = parsed
         self.text = parsed.text
         self.cast = cast
         self.meetings = meetings
-        self.times = times
         self.rules = rules
         # Who met in what was held, and what each sentence tells of: asked for each agreement.
         self._met = {m.anchor: {part.actor.id for part in m.participants} for m in meetings}

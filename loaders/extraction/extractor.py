@@ -47,7 +47,7 @@ def extract(
     durations = tuple(find_durations(text))
     rules = load_rules()
     meetings = find_meetings(parsed, cast, rules, times, durations, day)
-    agreements = Agreements(parsed, cast, rules, meetings, times).find()
+    agreements = Agreements(parsed, cast, rules, meetings).find()
     claims = link_stances(find_claims(parsed, cast), parsed, cast)
     claims = tuple(_about(claim, meetings, agreements) for claim in claims)
     return Extraction(
